@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+/** The networks and transforms that turn a picture into features. */
+export const extractorNames = ["mobilenet-v2", "pixels"] as const;
+
+/** How a picture is brought to the extractor's size. Both give Pillow's result. */
+export const resizeMethods = ["bicubic", "nearest"] as const;
+
+/** Where a picture's label comes from. */
+export const labelSources = ["parent", "none"] as const;
+
+const weightsPattern = /^(imagenet|seeded|seeded:\d{1,9}|.+\.(h5|hdf5|keras|onnx))$/i;
+
+/**
+ * What a job computes, whatever runs it. The same fields are the options of `verger job`,
+ * a YAML file (`--spec job.yaml`) and the `job` part of a stack's configuration.
+ */
+export const JobSpec = z
+  .strictObject({
+    extractor: z.enum(extractorNames).default("mobilenet-v2").describe("What turns a picture into features"),
+    weights: z
+      .string()
+      .regex(weightsPattern, "expected imagenet, seeded, seeded:N, or a path that ends in .h5 or .onnx")
+      .default("imagenet")
+      .describe("imagenet (official file, cached), seeded[:N] (random, not trained), or your own .h5 / .onnx file"),
+    size: z
+      .int()
+      .min(1)
+      .max(4096)
+      .optional()
+      .describe("Side of the square input, in pixels (default: the extractor's own)"),
+    resize: z.enum(resizeMethods).default("bicubic").describe("Resampling, equal to Pillow's"),
+    exifOrientation: z.boolean().default(false).describe("Turn photographs as their EXIF tag says (Keras does not)"),
+    label: z.enum(labelSources).default("parent").describe("Label of an image: the name of its folder, or none"),
+    components: z.int().min(1).optional().describe("Number of principal components"),
+    variance: z
+      .number()
+      .gt(0)
+      .max(1)
+      .optional()
+      .describe("Keep as many components as explain this share of the variance"),
+    scale: z.boolean().default(false).describe("Standardise each feature before the PCA"),
+    batch: z.int().min(1).max(256).default(8).describe("Images per forward pass of the network"),
+    maxPixels: z.int().min(1).default(100_000_000).describe("Larger images are rejected unread (decompression bombs)"),
+    maxRejects: z.number().min(0).max(1).default(0.05).describe("Share of rejected images above which the run fails"),
+    csv: z.boolean().default(false).describe("Write pca.csv beside the Parquet files"),
+  })
+  .refine((spec) => spec.components === undefined || spec.variance === undefined, {
+    error: "give components or variance, not both",
+    path: ["components"],
+  })
+  .describe("What a Verger job computes");
+
+export type JobSpec = z.output<typeof JobSpec>;
+export type JobSpecInput = z.input<typeof JobSpec>;
+
+/** Share of the variance kept when neither `components` nor `variance` is given. */
+export const defaultVariance = 0.9;

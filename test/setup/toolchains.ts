@@ -1,0 +1,30 @@
+import type { TestProject } from "vitest/node";
+import { photographs } from "../../tools/toolchains/photographs.ts";
+import { python } from "../../tools/toolchains/python.ts";
+import { ready, toolchainNames, type Toolchains } from "../../tools/toolchains/toolchain.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    toolchains: Toolchains;
+  }
+}
+
+/** Data that lies beside a checkout rather than being installed: its absence is reported, never a failure. */
+const besideTheCheckout = new Set(["photographs"]);
+
+/** Makes every toolchain ready once, before any suite, and hands the result to the suites. */
+export default async function setup(project: TestProject): Promise<void> {
+  const toolchains: Toolchains = {
+    python: await python(),
+    photographs: photographs(),
+    packaging: ready("npm"),
+  };
+  project.provide("toolchains", toolchains);
+
+  if (process.env.CI !== "true") return;
+  for (const name of toolchainNames) {
+    const toolchain = toolchains[name];
+    if (!toolchain.ready && !besideTheCheckout.has(name))
+      throw new Error(`CI needs the toolchain ${name}: ${toolchain.why}`);
+  }
+}

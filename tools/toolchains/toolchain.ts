@@ -1,0 +1,12 @@
+/** A toolchain some suites need, made ready or found missing. */
+export type Toolchain =
+  | { readonly ready: true; readonly path: string }
+  | { readonly ready: false; readonly why: string };
+
+export const toolchainNames = ["python", "photographs", "packaging"] as const;
+export type ToolchainName = (typeof toolchainNames)[number];
+
+export type Toolchains = Readonly<Record<ToolchainName, Toolchain>>;
+
+export const ready = (path: string): Toolchain => ({ ready: true, path });
+export const missing = (why: string): Toolchain => ({ ready: false, why });
