@@ -1,0 +1,10 @@
+import type { SubCommandsDef } from "citty";
+import type { Terminal } from "./terminal.ts";
+
+/** Every command, loaded when it is called so that `verger --help` stays quick. */
+export function commands(terminal: Terminal): SubCommandsDef {
+  return {
+    start: async () => (await import("./commands/start.ts")).startCommand(terminal),
+    job: async () => (await import("./commands/job.ts")).jobCommand(terminal),
+  };
+}

@@ -1,0 +1,31 @@
+import { createLogUpdate } from "log-update";
+import type { Terminal } from "./terminal.ts";
+
+/** The terminal this process was started in. The second ctrl-C ends the process at once. */
+export function realTerminal(): Terminal {
+  const { env, stdout, stderr } = process;
+  const interruption = new AbortController();
+  let interrupts = 0;
+  const interrupt = (): void => {
+    interrupts += 1;
+    if (interrupts > 1) process.exit(130);
+    interruption.abort();
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+
+  const isLive = stderr.isTTY && env.TERM !== "dumb" && env.CI !== "true";
+  const update = isLive ? createLogUpdate(stderr) : undefined;
+  return {
+    print: (text) => void stdout.write(`${text}\n`),
+    note: (text) => void stderr.write(`${text}\n`),
+    live: update && { draw: (text) => update(text), clear: () => update.clear() },
+    columns: stderr.columns ?? 80,
+    color: stdout.isTTY && !env.NO_COLOR && env.TERM !== "dumb",
+    environment: env,
+    workingFolder: process.cwd(),
+    interrupted: interruption.signal,
+    now: () => new Date(),
+    random: Math.random,
+  };
+}

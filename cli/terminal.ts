@@ -1,0 +1,22 @@
+/** Where a command reads and writes: the real terminal in `cli/main.ts`, captured text in tests. */
+export interface Terminal {
+  /** Results. */
+  print(text: string): void;
+  /** Progress, warnings and errors. */
+  note(text: string): void;
+  /** Redraws a live area below what was noted; undefined where stderr is not a terminal. */
+  readonly live: LiveArea | undefined;
+  readonly columns: number;
+  readonly color: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingFolder: string;
+  /** Aborts at the first ctrl-C. */
+  readonly interrupted: AbortSignal;
+  now(): Date;
+  random(): number;
+}
+
+export interface LiveArea {
+  draw(text: string): void;
+  clear(): void;
+}

@@ -1,0 +1,26 @@
+/** What a running job tells whoever watches it; every engine emits the same. */
+export type JobEvent =
+  | { readonly kind: "images"; readonly folder: string; readonly images: number; readonly bytes: number; readonly labels: number }
+  | { readonly kind: "download"; readonly file: string; readonly received: number; readonly total: number | undefined }
+  | {
+      readonly kind: "model";
+      readonly extractor: string;
+      readonly dimension: number;
+      readonly weights: string;
+      readonly trained: boolean;
+    }
+  | {
+      readonly kind: "run";
+      readonly runId: string;
+      readonly folder: string;
+      readonly workers: number;
+      readonly images: number;
+      /** Images of shards that an earlier attempt finished. */
+      readonly alreadyDone: number;
+      readonly alreadyRejected: number;
+    }
+  | { readonly kind: "featurized"; readonly images: number; readonly rejects: number }
+  | { readonly kind: "pca"; readonly stage: "statistics" | "projections"; readonly rows: number }
+  | { readonly kind: "warning"; readonly message: string };
+
+export type JobListener = (event: JobEvent) => void;
