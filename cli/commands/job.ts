@@ -1,0 +1,49 @@
+import { type CommandDef, defineCommand } from "citty";
+import { resolve } from "node:path";
+import { JobRequest } from "../../job/contract/jobRequest.ts";
+import { runLocalJob } from "../../job/engines/local/runLocalJob.ts";
+import { jobContext } from "../jobContext.ts";
+import { parseOptions } from "../options/parseOptions.ts";
+import { readSpecFile } from "../options/readSpecFile.ts";
+import { givenValues, schemaOptions } from "../options/schemaOptions.ts";
+import { JobScreen } from "../screen/jobScreen.ts";
+import { jobSummary } from "../screen/jobSummary.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** `verger job`: features and a PCA of a folder of photographs, on this machine. */
+export function jobCommand(terminal: Terminal): CommandDef {
+  return defineCommand({
+    meta: { name: "job", description: "Features and a PCA of a folder of photographs, on this machine" },
+    args: {
+      ...schemaOptions(JobRequest),
+      spec: { type: "string", valueHint: "job.yaml", description: "Read the options from a file; options given here win" },
+      resume: { type: "string", valueHint: "run id", description: "Go on with a run: finished shards are kept" },
+      "run-id": { type: "string", valueHint: "text", description: "Name of the run (default: date and four letters)" },
+      json: { type: "boolean", description: "Print one JSON object on stdout and nothing else" },
+      verbose: { type: "boolean", description: "Print stack traces" },
+    },
+    async run({ args }) {
+      const fromFile = args.spec === undefined ? {} : await readSpecFile(resolve(terminal.workingFolder, String(args.spec)));
+      const given = { ...fromFile, ...givenValues(JobRequest, args) };
+      const request = parseOptions(JobRequest, given, args.spec === undefined ? "command line" : String(args.spec));
+
+      const screen = args.json === true ? undefined : new JobScreen(terminal);
+      const outcome = await runLocalJob(
+        { request: inFolder(request, terminal.workingFolder), ...optional("resume", args.resume), ...optional("runId", args["run-id"]) },
+        jobContext(terminal, (event) => screen?.show(event)),
+      ).finally(() => screen?.end());
+
+      if (args.json === true) terminal.print(JSON.stringify(outcome.manifest));
+      else for (const line of jobSummary(outcome, terminal)) terminal.print(line);
+    },
+  });
+}
+
+/** Relative folders are meant from where the command was typed. */
+function inFolder(request: JobRequest, folder: string): JobRequest {
+  return { ...request, images: resolve(folder, request.images), out: resolve(folder, request.out) };
+}
+
+function optional<K extends string>(key: K, value: unknown): { [P in K]?: string } {
+  return typeof value === "string" && value !== "" ? ({ [key]: value } as { [P in K]?: string }) : {};
+}

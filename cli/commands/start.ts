@@ -1,0 +1,31 @@
+import { type CommandDef, defineCommand } from "citty";
+import { join, relative } from "node:path";
+import { JobRequest } from "../../job/contract/jobRequest.ts";
+import { runLocalJob } from "../../job/engines/local/runLocalJob.ts";
+import { renderOrchard } from "../../samples/renderOrchard.ts";
+import { jobContext } from "../jobContext.ts";
+import { JobScreen } from "../screen/jobScreen.ts";
+import { jobSummary } from "../screen/jobSummary.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** `verger start` (`npm start`): the job on a small orchard of pictures that are drawn first. */
+export function startCommand(terminal: Terminal): CommandDef {
+  return defineCommand({
+    meta: { name: "start", description: "Draw a sample orchard and run the job on it" },
+    args: { verbose: { type: "boolean", description: "Print stack traces" } },
+    async run() {
+      const images = join(terminal.workingFolder, "samples", "orchard");
+      terminal.note("Verger · the job on this machine");
+      const orchard = await renderOrchard(images);
+      terminal.note(`  drawn      ${orchard.images} sample pictures, ${orchard.kinds.length} kinds   ${relative(terminal.workingFolder, images)}`);
+
+      const request = JobRequest.parse({ images, out: join(terminal.workingFolder, "runs"), components: 8 });
+      const screen = new JobScreen(terminal);
+      const outcome = await runLocalJob({ request, withoutOfficialWeights: "seeded" }, jobContext(terminal, (event) => screen.show(event))).finally(() =>
+        screen.end(),
+      );
+      for (const line of jobSummary(outcome, terminal)) terminal.print(line);
+      terminal.print("Next: verger job --images YOUR_FOLDER");
+    },
+  });
+}
