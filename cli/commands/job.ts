@@ -16,20 +16,29 @@ export function jobCommand(terminal: Terminal): CommandDef {
     meta: { name: "job", description: "Features and a PCA of a folder of photographs, on this machine" },
     args: {
       ...schemaOptions(JobRequest),
-      spec: { type: "string", valueHint: "job.yaml", description: "Read the options from a file; options given here win" },
+      spec: {
+        type: "string",
+        valueHint: "job.yaml",
+        description: "Read the options from a file; options given here win",
+      },
       resume: { type: "string", valueHint: "run id", description: "Go on with a run: finished shards are kept" },
       "run-id": { type: "string", valueHint: "text", description: "Name of the run (default: date and four letters)" },
       json: { type: "boolean", description: "Print one JSON object on stdout and nothing else" },
       verbose: { type: "boolean", description: "Print stack traces" },
     },
     async run({ args }) {
-      const fromFile = args.spec === undefined ? {} : await readSpecFile(resolve(terminal.workingFolder, String(args.spec)));
+      const fromFile =
+        args.spec === undefined ? {} : await readSpecFile(resolve(terminal.workingFolder, String(args.spec)));
       const given = { ...fromFile, ...givenValues(JobRequest, args) };
       const request = parseOptions(JobRequest, given, args.spec === undefined ? "command line" : String(args.spec));
 
       const screen = args.json === true ? undefined : new JobScreen(terminal);
       const outcome = await runLocalJob(
-        { request: inFolder(request, terminal.workingFolder), ...optional("resume", args.resume), ...optional("runId", args["run-id"]) },
+        {
+          request: inFolder(request, terminal.workingFolder),
+          ...optional("resume", args.resume),
+          ...optional("runId", args["run-id"]),
+        },
         jobContext(terminal, (event) => screen?.show(event)),
       ).finally(() => screen?.end());
 

@@ -17,13 +17,16 @@ export function startCommand(terminal: Terminal): CommandDef {
       const images = join(terminal.workingFolder, "samples", "orchard");
       terminal.note("Verger · the job on this machine");
       const orchard = await renderOrchard(images);
-      terminal.note(`  drawn      ${orchard.images} sample pictures, ${orchard.kinds.length} kinds   ${relative(terminal.workingFolder, images)}`);
+      terminal.note(
+        `  drawn      ${orchard.images} sample pictures, ${orchard.kinds.length} kinds   ${relative(terminal.workingFolder, images)}`,
+      );
 
       const request = JobRequest.parse({ images, out: join(terminal.workingFolder, "runs"), components: 8 });
       const screen = new JobScreen(terminal);
-      const outcome = await runLocalJob({ request, withoutOfficialWeights: "seeded" }, jobContext(terminal, (event) => screen.show(event))).finally(() =>
-        screen.end(),
-      );
+      const outcome = await runLocalJob(
+        { request, withoutOfficialWeights: "seeded" },
+        jobContext(terminal, (event) => screen.show(event)),
+      ).finally(() => screen.end());
       for (const line of jobSummary(outcome, terminal)) terminal.print(line);
       terminal.print("Next: verger job --images YOUR_FOLDER");
     },

@@ -21,16 +21,32 @@ export class JobScreen {
     const { note } = this.#terminal;
     switch (event.kind) {
       case "images":
-        return note(row("images", `${plural(event.images, "picture")}, ${bytes(event.bytes)}${labels(event.labels)}`, event.folder));
+        return note(
+          row(
+            "images",
+            `${plural(event.images, "picture")}, ${bytes(event.bytes)}${labels(event.labels)}`,
+            event.folder,
+          ),
+        );
       case "download": {
         const share = event.total === undefined ? "" : ` of ${bytes(event.total)}`;
-        return this.#draw(row("weights", `fetching ${event.file}: ${bytes(event.received)}${share}`), event.received === event.total);
+        return this.#draw(
+          row("weights", `fetching ${event.file}: ${bytes(event.received)}${share}`),
+          event.received === event.total,
+        );
       }
       case "model":
-        return this.#settle(row("features", `${event.extractor}, ${count(event.dimension)} · weights: ${event.weights}`));
+        return this.#settle(
+          row("features", `${event.extractor}, ${count(event.dimension)} · weights: ${event.weights}`),
+        );
       case "run":
         this.#startedAt = this.#time();
-        this.#progress = { ...this.#progress, total: event.images, done: event.alreadyDone, rejects: event.alreadyRejected };
+        this.#progress = {
+          ...this.#progress,
+          total: event.images,
+          done: event.alreadyDone,
+          rejects: event.alreadyRejected,
+        };
         note(row("engine", `onnxruntime, ${plural(event.workers, "worker")}`, `run ${event.runId}`));
         if (event.alreadyDone > 0) note(row("resumed", `${plural(event.alreadyDone, "picture")} already done`));
         return note("");

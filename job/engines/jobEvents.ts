@@ -1,6 +1,12 @@
 /** What a running job tells whoever watches it; every engine emits the same. */
 export type JobEvent =
-  | { readonly kind: "images"; readonly folder: string; readonly images: number; readonly bytes: number; readonly labels: number }
+  | {
+      readonly kind: "images";
+      readonly folder: string;
+      readonly images: number;
+      readonly bytes: number;
+      readonly labels: number;
+    }
   | { readonly kind: "download"; readonly file: string; readonly received: number; readonly total: number | undefined }
   | {
       readonly kind: "model";
