@@ -1,0 +1,54 @@
+import type { MatrixKernel } from "../kernel/matrixKernel.ts";
+import { transpose } from "../kernel/typescriptKernel.ts";
+import type { Matrix } from "../matrix.ts";
+import { type ReflectorBlock, tridiagonalise } from "./tridiagonalise.ts";
+import { tridiagonalQl } from "./tridiagonalQl.ts";
+
+/** Eigenvalues, descending, and as many orthonormal eigenvectors, one a row. */
+export interface Eigenpairs {
+  readonly values: Float64Array;
+  readonly vectors: Matrix;
+}
+
+/** The largest eigenpairs of a symmetric n × n matrix. `wanted` sees all n values, descending, and says how many. */
+export async function symmetricEigen(
+  matrix: Matrix,
+  kernel: MatrixKernel,
+  wanted: (values: Float64Array) => number = (values) => values.length,
+): Promise<Eigenpairs & { readonly allValues: Float64Array }> {
+  const n = matrix.rows;
+  const copy: Matrix = { rows: n, columns: n, values: matrix.values.slice() };
+  const { tridiagonal, reflectors } = await tridiagonalise(copy, kernel);
+  const inner = tridiagonalQl(tridiagonal);
+  const allValues = inner.values.slice().reverse();
+  const k = wanted(allValues);
+
+  const columns = new Float64Array(n * k);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < k; j++) columns[i * k + j] = inner.vectors.values[(n - 1 - j) * n + i]!;
+  await applyReflectors(reflectors, { rows: n, columns: k, values: columns }, kernel);
+  return {
+    values: allValues.slice(0, k),
+    vectors: transpose({ rows: n, columns: k, values: columns }),
+    allValues,
+  };
+}
+
+/** `matrix = Q · matrix` in place, the last block of reflectors first. */
+async function applyReflectors(
+  reflectors: readonly ReflectorBlock[],
+  matrix: Matrix,
+  kernel: MatrixKernel,
+): Promise<void> {
+  const k = matrix.columns;
+  for (const { firstRow, vectors, factor } of [...reflectors].reverse()) {
+    const touched: Matrix = {
+      rows: vectors.rows,
+      columns: k,
+      values: matrix.values.subarray(firstRow * k, (firstRow + vectors.rows) * k),
+    };
+    const along = await kernel.multiply(vectors, touched, { left: true });
+    const change = await kernel.multiply(vectors, await kernel.multiply(factor, along));
+    for (let i = 0; i < touched.values.length; i++) touched.values[i]! -= change.values[i]!;
+  }
+}

@@ -1,0 +1,157 @@
+import type { MatrixKernel } from "../kernel/matrixKernel.ts";
+import type { Matrix } from "../matrix.ts";
+import { householder } from "./householder.ts";
+import { lowerTimesVector } from "./lowerTimesVector.ts";
+
+/** A symmetric tridiagonal matrix. */
+export interface Tridiagonal {
+  /** n entries. */
+  readonly diagonal: Float64Array;
+  /** n - 1 entries. */
+  readonly offDiagonal: Float64Array;
+}
+
+/** A product of Householder reflections that touch the rows from `firstRow`: I - V·T·Vᵀ (compact WY form). */
+export interface ReflectorBlock {
+  readonly firstRow: number;
+  /** m × b, one reflector a column. */
+  readonly vectors: Matrix;
+  /** b × b, upper triangular. */
+  readonly factor: Matrix;
+}
+
+const panelColumns = 32;
+
+/**
+ * Q with Qᵀ·A·Q tridiagonal, as blocks of reflectors, for a symmetric n × n `matrix`, of which the lower half is read
+ * and destroyed. Blocked as in LAPACK's dsytrd: Dongarra, Sorensen & Hammarling (1989).
+ */
+export async function tridiagonalise(
+  matrix: Matrix,
+  kernel: MatrixKernel,
+): Promise<{ tridiagonal: Tridiagonal; reflectors: ReflectorBlock[] }> {
+  const n = matrix.rows;
+  const a = matrix.values;
+  const diagonal = new Float64Array(n);
+  const offDiagonal = new Float64Array(Math.max(n - 1, 0));
+  const reflectors: ReflectorBlock[] = [];
+
+  for (let start = 0; start < n - 1; start += panelColumns) {
+    const width = Math.min(panelColumns, n - 1 - start);
+    const panel = reducePanel(a, n, start, width, diagonal, offDiagonal);
+    reflectors.push({
+      firstRow: start + 1,
+      vectors: byColumns(panel.v, n - start - 1, start + 1),
+      factor: wyFactor(panel.v, panel.tau, start + 1),
+    });
+    await updateTrailing(a, n, start + width, panel.v, panel.w, kernel);
+  }
+  if (n > 0) diagonal[n - 1] = a[n * n - 1]!;
+  return { tridiagonal: { diagonal, offDiagonal }, reflectors };
+}
+
+interface Panel {
+  /** Reflectors, each of length n with zeros above its first row. */
+  readonly v: Float64Array[];
+  /** A·v with what the panel's earlier reflectors change, so that A - V·Wᵀ - W·Vᵀ is the reduced matrix. */
+  readonly w: Float64Array[];
+  readonly tau: number[];
+}
+
+function reducePanel(
+  a: Float64Array,
+  n: number,
+  start: number,
+  width: number,
+  diagonal: Float64Array,
+  offDiagonal: Float64Array,
+): Panel {
+  const panel: Panel = { v: [], w: [], tau: [] };
+  for (let column = start; column < start + width; column++) {
+    const reduced = reducedColumn(a, n, column, panel);
+    diagonal[column] = reduced[column]!;
+    const { tau, beta } = householder(reduced, column + 1);
+    offDiagonal[column] = beta;
+    reduced.fill(0, 0, column + 1);
+    const v = reduced;
+
+    const w = new Float64Array(n);
+    if (tau !== 0) {
+      lowerTimesVector(a, n, column + 1, v, w);
+      for (const [i, earlier] of panel.v.entries()) {
+        const earlierW = panel.w[i]!;
+        const alongV = dot(earlier, v, column + 1);
+        const alongW = dot(earlierW, v, column + 1);
+        for (let row = column + 1; row < n; row++) w[row]! -= earlier[row]! * alongW + earlierW[row]! * alongV;
+      }
+      const half = 0.5 * tau * tau * dot(w, v, column + 1);
+      for (let row = column + 1; row < n; row++) w[row] = tau * w[row]! - half * v[row]!;
+    }
+    panel.v.push(v);
+    panel.w.push(w);
+    panel.tau.push(tau);
+  }
+  return panel;
+}
+
+/** Column `column` of A (rows from the diagonal on) with the panel's reflections so far applied. */
+function reducedColumn(a: Float64Array, n: number, column: number, panel: Panel): Float64Array {
+  const reduced = new Float64Array(n);
+  for (let row = column; row < n; row++) reduced[row] = a[row * n + column]!;
+  for (const [i, v] of panel.v.entries()) {
+    const w = panel.w[i]!;
+    const vHere = v[column]!;
+    const wHere = w[column]!;
+    for (let row = column; row < n; row++) reduced[row]! -= v[row]! * wHere + w[row]! * vHere;
+  }
+  return reduced;
+}
+
+/** A -= V·Wᵀ + W·Vᵀ on the lower half, rows and columns from `from`. */
+async function updateTrailing(
+  a: Float64Array,
+  n: number,
+  from: number,
+  v: readonly Float64Array[],
+  w: readonly Float64Array[],
+  kernel: MatrixKernel,
+): Promise<void> {
+  const m = n - from;
+  const change = await kernel.multiply(byColumns([...v, ...w], m, from), byColumns([...w, ...v], m, from), {
+    right: true,
+  });
+  for (let i = 0; i < m; i++) {
+    const row = (from + i) * n + from;
+    for (let j = 0; j <= i; j++) a[row + j]! -= change.values[i * m + j]!;
+  }
+}
+
+/** Schreiber & Van Loan (1989): T of I - V·T·Vᵀ = H₁·H₂·… */
+function wyFactor(v: readonly Float64Array[], tau: readonly number[], firstRow: number): Matrix {
+  const b = v.length;
+  const t = new Float64Array(b * b);
+  for (let j = 0; j < b; j++) {
+    const along = v.slice(0, j).map((earlier) => dot(earlier, v[j]!, firstRow));
+    for (let i = 0; i < j; i++) {
+      let sum = 0;
+      for (let l = i; l < j; l++) sum += t[i * b + l]! * along[l]!;
+      t[i * b + j] = -tau[j]! * sum;
+    }
+    t[j * b + j] = tau[j]!;
+  }
+  return { rows: b, columns: b, values: t };
+}
+
+function byColumns(vectors: readonly Float64Array[], rows: number, firstRow: number): Matrix {
+  const columns = vectors.length;
+  const values = new Float64Array(rows * columns);
+  for (const [j, vector] of vectors.entries())
+    for (let i = 0; i < rows; i++) values[i * columns + j] = vector[firstRow + i]!;
+  return { rows, columns, values };
+}
+
+function dot(x: Float64Array, y: Float64Array, from: number): number {
+  let sum = 0;
+  for (let i = from; i < x.length; i++) sum += x[i]! * y[i]!;
+  return sum;
+}

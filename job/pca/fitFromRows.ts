@@ -1,0 +1,81 @@
+import { InputError } from "../contract/errors.ts";
+import { componentsWanted } from "./componentsWanted.ts";
+import { symmetricEigen } from "./eigen/symmetricEigen.ts";
+import { featureScale } from "./featureScale.ts";
+import type { FitOptions } from "./fitOptions.ts";
+import { fixSigns } from "./fixedSigns.ts";
+import type { MatrixKernel } from "./kernel/matrixKernel.ts";
+import type { Matrix, RowBlock } from "./matrix.ts";
+import { orthonormaliseRows } from "./orthonormaliseRows.ts";
+import type { PcaModel } from "./pcaModel.ts";
+import { columnMeans } from "./statistics/columnMeans.ts";
+
+/**
+ * Fits a PCA to n ≤ d rows by the Gram trick: the n × n matrix X·Xᵀ of the centred rows has the eigenvalues of the
+ * d × d scatter, and Xᵀ·u / √λ are its eigenvectors.
+ */
+export async function fitFromRows(
+  { rows, count, features }: { rows: readonly RowBlock[]; count: number; features: number },
+  options: FitOptions & { readonly kernel: MatrixKernel },
+): Promise<PcaModel> {
+  const { kernel } = options;
+  const { matrix, mean } = centredRows(rows, count, features);
+  const { scale, constantFeatures } = featureScale(sumsOfSquares(matrix), mean, count, options.scale);
+  if (options.scale) divideColumns(matrix, scale);
+
+  const gram = await kernel.multiply(matrix, matrix, { right: true });
+  let trace = 0;
+  for (let i = 0; i < count; i++) trace += gram.values[i * count + i]!;
+  if (!Number.isFinite(trace))
+    throw new InputError(
+      "the squares of the features overflow: their values are too large for a variance",
+      "Divide the features by a constant before the PCA.",
+    );
+  const { values, vectors } = await symmetricEigen(gram, kernel, (variances) =>
+    componentsWanted(options, { samples: count, features, variances, total: trace }),
+  );
+  divideRows(vectors, values.map(Math.sqrt));
+  const components = await orthonormaliseRows(await kernel.multiply(vectors, matrix), kernel);
+  fixSigns(components);
+  return {
+    samples: count,
+    mean,
+    scale,
+    components,
+    explainedVariance: values.map((value) => value / (count - 1)),
+    explainedVarianceRatio: values.map((value) => value / trace),
+    totalVariance: trace / (count - 1),
+    solver: `gram (${count} × ${count})`,
+    constantFeatures,
+  };
+}
+
+function centredRows(
+  rows: readonly RowBlock[],
+  count: number,
+  features: number,
+): { matrix: Matrix; mean: Float64Array } {
+  const values = new Float64Array(count * features);
+  let filled = 0;
+  for (const block of rows) {
+    values.set(block.values, filled);
+    filled += block.values.length;
+  }
+  const mean = columnMeans(values, count, features);
+  for (let row = 0; row < count; row++) for (let j = 0; j < features; j++) values[row * features + j]! -= mean[j]!;
+  return { matrix: { rows: count, columns: features, values }, mean };
+}
+
+function sumsOfSquares({ rows, columns, values }: Matrix): Float64Array {
+  const sums = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) sums[j]! += values[i * columns + j]! ** 2;
+  return sums;
+}
+
+function divideColumns({ rows, columns, values }: Matrix, divisors: Float64Array): void {
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) values[i * columns + j]! /= divisors[j]!;
+}
+
+function divideRows({ rows, columns, values }: Matrix, divisors: Float64Array): void {
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) values[i * columns + j]! /= divisors[i]!;
+}

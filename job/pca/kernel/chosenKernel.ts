@@ -1,0 +1,30 @@
+import type { MatrixKernel } from "./matrixKernel.ts";
+import { productShape } from "./productShape.ts";
+import { typescriptKernel } from "./typescriptKernel.ts";
+
+/** Multiplications below which starting a session and calling out of JavaScript costs more than the product. */
+const smallProduct = 1 << 18;
+
+/**
+ * Small products in TypeScript, large ones by onnxruntime, loaded at the first large one. The choice follows the shape
+ * alone, so a computation gives the same bytes every time.
+ */
+export function chosenKernel(threads?: number): MatrixKernel {
+  let large: Promise<MatrixKernel> | undefined;
+  const loaded = (): Promise<MatrixKernel> =>
+    (large ??= import("./onnxruntimeKernel.ts").then((module) => module.onnxruntimeKernel(threads)));
+  const kernelFor = (shape: { rows: number; inner: number; columns: number }): MatrixKernel | Promise<MatrixKernel> =>
+    shape.rows * shape.inner * shape.columns < smallProduct ? typescriptKernel : loaded();
+
+  return {
+    name: "typescript and onnxruntime",
+    async multiply(left, right, transposed) {
+      const kernel = await kernelFor(productShape(left, right, transposed));
+      return kernel.multiply(left, right, transposed);
+    },
+    async addTransposedProduct(left, right, sum) {
+      const kernel = await kernelFor(productShape(left, right, { left: true }));
+      await kernel.addTransposedProduct(left, right, sum);
+    },
+  };
+}
