@@ -1,6 +1,8 @@
 import type { TestProject } from "vitest/node";
+import { java } from "../../tools/toolchains/java.ts";
 import { photographs } from "../../tools/toolchains/photographs.ts";
 import { python } from "../../tools/toolchains/python.ts";
+import { spark35, spark41 } from "../../tools/toolchains/spark.ts";
 import { ready, toolchainNames, type Toolchains } from "../../tools/toolchains/toolchain.ts";
 
 declare module "vitest" {
@@ -16,6 +18,9 @@ const besideTheCheckout = new Set(["photographs"]);
 export default async function setup(project: TestProject): Promise<void> {
   const toolchains: Toolchains = {
     python: await python(),
+    java: await java(),
+    spark35: await spark35(),
+    spark41: await spark41(),
     photographs: photographs(),
     packaging: ready("npm"),
   };
