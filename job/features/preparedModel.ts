@@ -1,0 +1,47 @@
+import type { Preprocessing } from "./preprocessing.ts";
+
+/** What computes the features, ready to be posted to worker threads (`structuredClone` keeps the bytes shared). */
+export type PreparedModel = OnnxModel | PixelsModel;
+
+export interface OnnxModel {
+  readonly kind: "onnx";
+  /** The model file, in shared memory. */
+  readonly onnx: Uint8Array<SharedArrayBuffer>;
+  readonly input: OnnxInput;
+  readonly outputName: string;
+  /** Side of the square input, in pixels. */
+  readonly inputSize: number;
+  /** d, the number of features of one picture. */
+  readonly dimension: number;
+  readonly weights: WeightsIdentity;
+}
+
+/**
+ * `uint8` models take the pixels as they are, n × size × size × 3, and normalise them inside the graph; `float32`
+ * ones get what `preprocessing` makes of them.
+ */
+export type OnnxInput =
+  | { readonly name: string; readonly type: "uint8"; readonly layout: "NHWC" }
+  | {
+      readonly name: string;
+      readonly type: "float32";
+      readonly layout: "NHWC" | "NCHW";
+      readonly preprocessing: Preprocessing;
+    };
+
+export interface PixelsModel {
+  readonly kind: "pixels";
+  readonly inputSize: number;
+  readonly dimension: number;
+}
+
+/** Where the weights came from, as run.json and the screen tell it. */
+export interface WeightsIdentity {
+  readonly kind: "imagenet" | "seeded" | "file";
+  /** E.g. `imagenet (official, cached)`, `seeded:0 (not trained)`, `mine.h5`. */
+  readonly label: string;
+  /** Whether anyone trained them, as far as can be known: false for `seeded` only. */
+  readonly trained: boolean;
+  /** SHA-256 of the weights file, or of the lowered model for seeded weights. */
+  readonly sha256: string;
+}

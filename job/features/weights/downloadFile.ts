@@ -1,0 +1,102 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import pRetry, { AbortError } from "p-retry";
+
+export interface Download {
+  readonly url: string;
+  readonly path: string;
+  readonly fetch: typeof fetch;
+  readonly onProgress: (receivedBytes: number, totalBytes: number | undefined) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the complete `.part` file before it takes its name; a throw discards it. */
+  readonly check: (partPath: string) => Promise<void>;
+  /** Milliseconds before the first retry; each further one waits twice as long. */
+  readonly retryAfter?: number;
+}
+
+/** The server answered, and will not give the file. */
+export class RefusedDownloadError extends Error {
+  override readonly name = "RefusedDownloadError";
+}
+
+const retries = 4;
+/** Nothing answers: trying again at once would only make a person without a network wait. */
+const offlineCodes = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ENETUNREACH", "EHOSTUNREACH"]);
+
+/**
+ * Fetches a file into `<path>.part`, going on where an earlier attempt or run stopped as long as the server's file is
+ * the same (ETag), then renames it.
+ */
+export async function downloadFile(download: Download): Promise<void> {
+  const part = `${download.path}.part`;
+  await mkdir(dirname(download.path), { recursive: true });
+  await pRetry(() => attempt(download, part), {
+    retries,
+    minTimeout: download.retryAfter ?? 500,
+    ...(download.signal && { signal: download.signal }),
+  });
+  try {
+    await download.check(part);
+  } catch (error) {
+    await forget(part);
+    throw error;
+  }
+  await rename(part, download.path);
+  await forget(part);
+}
+
+async function attempt({ url, fetch, onProgress, signal }: Download, part: string): Promise<void> {
+  const resumable = await resumePoint(part);
+  const headers = resumable ? { range: `bytes=${resumable.bytes}-`, "if-range": resumable.etag } : undefined;
+  const response = await fetch(url, { ...(headers && { headers }), ...(signal && { signal }) }).catch(stopWhenOffline);
+  if (response.status === 416) {
+    await forget(part);
+    throw new Error("the server cannot go on from here");
+  }
+  if (!response.ok || response.body === null) {
+    const refusal = new RefusedDownloadError(`HTTP ${response.status} ${response.statusText}`.trim());
+    throw response.status >= 500 || response.status === 429 ? refusal : new AbortError(refusal);
+  }
+  const start = response.status === 206 ? (resumable?.bytes ?? 0) : 0;
+  const length = response.headers.get("content-length");
+  const total = length === null ? undefined : start + Number(length);
+  const etag = response.headers.get("etag");
+  if (start === 0) await (etag === null ? rm(etagPath(part), { force: true }) : writeFile(etagPath(part), etag));
+
+  let received = start;
+  onProgress(received, total);
+  const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunks) {
+      received += chunk.length;
+      onProgress(received, total);
+      yield chunk;
+    }
+  };
+  await pipeline(Readable.fromWeb(response.body), counted, createWriteStream(part, { flags: start > 0 ? "a" : "w" }));
+  if (total !== undefined && received !== total)
+    throw new Error(`the connection ended at ${received} of ${total} bytes`);
+}
+
+async function resumePoint(part: string): Promise<{ bytes: number; etag: string } | undefined> {
+  try {
+    const [{ size }, etag] = await Promise.all([stat(part), readFile(etagPath(part), "utf8")]);
+    return size > 0 ? { bytes: size, etag } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function forget(part: string): Promise<void> {
+  await Promise.all([part, etagPath(part)].map((path) => rm(path, { force: true })));
+}
+
+const etagPath = (part: string) => `${part}.etag`;
+
+function stopWhenOffline(error: unknown): never {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Error && "code" in cause && offlineCodes.has(String(cause.code))) throw new AbortError(cause);
+  throw error;
+}

@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { InputError } from "../../contract/errors.ts";
+import type { JobSpec } from "../../contract/jobSpec.ts";
+import { extractorDefinitions } from "../extractors.ts";
+import type { Network } from "../networks/layer.ts";
+import type { WeightsIdentity } from "../preparedModel.ts";
+import { fileDigests } from "./fileDigests.ts";
+import { openH5Weights } from "./h5Weights.ts";
+import { officialWeights, type OfficialWeightsContext } from "./officialWeights.ts";
+import { seededWeights } from "./seededWeights.ts";
+import type { WeightSource } from "./weightSource.ts";
+
+export interface ResolvedWeights extends Disposable {
+  readonly source: WeightSource;
+  /** Without a digest where no file stands behind them. */
+  readonly identity: Omit<WeightsIdentity, "sha256"> & Partial<Pick<WeightsIdentity, "sha256">>;
+}
+
+/** Opens the weights a job asks for, checked against the network. */
+export async function resolveWeights(
+  { extractor, weights }: Pick<JobSpec, "extractor" | "weights">,
+  network: Network,
+  context: OfficialWeightsContext,
+): Promise<ResolvedWeights> {
+  const seeded = /^seeded(?::(\d+))?$/i.exec(weights);
+  if (seeded) return seededBy(Number(seeded[1] ?? 0), network);
+  const officialFile = extractorDefinitions[extractor].officialFile?.(network.inputSize);
+  if (/^imagenet$/i.test(weights) && officialFile !== undefined) {
+    const { path, digests, fetched } = await officialWeights(officialFile, context);
+    const label = `imagenet (official, ${fetched ? "fetched" : "cached"})`;
+    return fromFile(path, network, { kind: "imagenet", label, trained: true, sha256: digests.sha256 });
+  }
+  if (!existsSync(weights))
+    throw new InputError(`weights: there is no file ${weights}`, "Give the path of an .h5 file, imagenet or seeded.");
+  const { sha256 } = await fileDigests(weights);
+  return fromFile(weights, network, { kind: "file", label: basename(weights), trained: true, sha256 });
+}
+
+function seededBy(seed: number, network: Network): ResolvedWeights {
+  return {
+    source: seededWeights(seed, network),
+    identity: { kind: "seeded", label: `seeded:${seed} (not trained)`, trained: false },
+    [Symbol.dispose]: () => {},
+  };
+}
+
+async function fromFile(path: string, network: Network, identity: WeightsIdentity): Promise<ResolvedWeights> {
+  const others = Object.values(extractorDefinitions).flatMap(({ network: describe, defaultSize }) =>
+    describe === undefined ? [] : [describe(defaultSize)],
+  );
+  const source = await openH5Weights(
+    path,
+    network,
+    others.filter(({ name }) => name !== network.name),
+  );
+  return { source, identity, [Symbol.dispose]: () => source[Symbol.dispose]() };
+}
