@@ -1,0 +1,21 @@
+/** Consecutive rows of a feature table: row i owns values[i * dimension .. (i + 1) * dimension]. */
+export interface FeatureTableBlock {
+  /** The column `path`, or `<file>#<row>` where there is none. */
+  readonly paths: readonly string[];
+  /** The column `label`, or nulls where there is none. */
+  readonly labels: readonly (string | null)[];
+  readonly dimension: number;
+  readonly values: Float32Array | Float64Array;
+}
+
+/** Features that stand in Parquet files, ours or another tool's, read in file order as often as wanted. */
+export interface FeatureTable {
+  /** n, from the footers. */
+  readonly rows: number;
+  /** d, of the first row; a row of another length is an InputError while reading. */
+  readonly dimension: number;
+  /** Name of the column the features are read from. */
+  readonly column: string;
+  /** Blocks of bounded size whatever the files' row groups are; the same ones each time. */
+  blocks(): AsyncIterable<FeatureTableBlock>;
+}

@@ -1,0 +1,20 @@
+import type { RejectRow } from "./featureRow.ts";
+import { encodeParquet, textColumn } from "./parquetWriter.ts";
+
+/** `rejects/*.parquet`: path, reason. */
+export function encodeRejects(rejects: readonly RejectRow[]): Uint8Array {
+  return encodeParquet(
+    [
+      textColumn(
+        "path",
+        rejects.map(({ path }) => path),
+      ),
+      textColumn(
+        "reason",
+        rejects.map(({ reason }) => reason),
+      ),
+    ],
+    rejects.length,
+    256,
+  );
+}

@@ -1,0 +1,27 @@
+/** Names inside a run folder: the one place that knows its layout (docs/run-folder.md). */
+const numbered = (folder: string, part: number, ending: string) =>
+  `${folder}/part-${String(part).padStart(5, "0")}.${ending}`;
+
+export const manifestFile = "run.json";
+export const lockFile = "run.lock";
+export const modelFile = "pca/model.json";
+export const projectionsCsvFile = "pca/pca.csv";
+export const reportFile = "report/index.html";
+
+export const featuresPart = (shard: number): string => numbered("features", shard, "parquet");
+export const rejectsPart = (shard: number): string => numbered("rejects", shard, "parquet");
+export const projectionsPart = (part: number): string => numbered("pca", part, "parquet");
+export const shardRecordFile = (shard: number): string => numbered("shards", shard, "json");
+export const statisticsPart = (shard: number): string => numbered("shards", shard, "statistics");
+
+/** Letters and digits that are not taken for one another when read aloud or copied by hand. */
+const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
+
+/**
+ * A new run's name, e.g. `2026-11-21-k7f3`.
+ * @param random uniform in [0, 1)
+ */
+export function runId(date: Date, random: () => number): string {
+  const suffix = Array.from({ length: 4 }, () => alphabet[Math.floor(random() * alphabet.length)]);
+  return `${date.toISOString().slice(0, 10)}-${suffix.join("")}`;
+}
