@@ -10,6 +10,8 @@ export interface WorkerSetup {
   readonly spec: JobSpec;
   readonly imagesFolder: string;
   readonly runFolder: string;
+  /** What the results depend on besides the photographs: see shardInput.ts. */
+  readonly identity: string;
   /** One 32-bit flag shared by all workers: not 0 means stop after the current forward pass. */
   readonly stop: SharedArrayBuffer;
 }

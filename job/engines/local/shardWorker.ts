@@ -1,14 +1,19 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { VergerError } from "../../contract/errors.ts";
 import { openExtractor } from "../../features/openExtractor.ts";
-import { StoppedError } from "../featurizeShard.ts";
-import { commitShard } from "./commitShard.ts";
+import type { ImageEntry } from "../../images/listImages.ts";
+import type { FeatureExtractor } from "../../features/extractor.ts";
+import { commitShard } from "../../results/shardRecord.ts";
+import { diskStorage } from "../../storage/diskStorage.ts";
+import { featurizeShard, StoppedError } from "../featurizeShard.ts";
+import type { Shard } from "../planShards.ts";
+import { shardInput } from "../shardInput.ts";
+import { photographTask } from "./photographTask.ts";
 import type { FromWorker, ToWorker, WorkerFailure, WorkerSetup } from "./messages.ts";
 
 /** A worker thread: featurises and commits one shard at a time until it is told to close. */
-async function main(port: NonNullable<typeof parentPort>, setup: WorkerSetup): Promise<void> {
+async function main(port: MessagePort, setup: WorkerSetup): Promise<void> {
   const tell = (message: FromWorker): void => port.postMessage(message);
-  const stop = new Int32Array(setup.stop);
   const extractor = await openExtractor(setup.model);
 
   port.on("message", async (message: ToWorker) => {
@@ -18,17 +23,28 @@ async function main(port: NonNullable<typeof parentPort>, setup: WorkerSetup): P
       return;
     }
     try {
-      await commitShard(message.shard, setup, {
-        extractor,
-        onProgress: (images, rejects) => tell({ kind: "progress", images, rejects }),
-        isStopped: () => Atomics.load(stop, 0) !== 0,
-      });
+      await workOn(message.shard, extractor, setup, tell);
       tell({ kind: "committed", shard: message.shard.index });
     } catch (error) {
       tell(error instanceof StoppedError ? { kind: "stopped" } : { kind: "failed", failure: failureOf(error) });
     }
   });
   tell({ kind: "ready" });
+}
+
+async function workOn(shard: Shard<ImageEntry>, extractor: FeatureExtractor, setup: WorkerSetup, tell: (message: FromWorker) => void): Promise<void> {
+  const { spec, imagesFolder, runFolder, identity } = setup;
+  const stop = new Int32Array(setup.stop);
+  const startedAt = performance.now();
+  const tasks = shard.entries.map((entry) => photographTask(entry, imagesFolder, extractor.inputSize, spec));
+  const { block, rejects } = await featurizeShard(tasks, {
+    extractor,
+    batch: spec.batch,
+    onProgress: (images, rejected) => tell({ kind: "progress", images, rejects: rejected }),
+    isStopped: () => Atomics.load(stop, 0) !== 0,
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  await commitShard(diskStorage(runFolder), { shard: shard.index, input: shardInput(identity, shard.entries), features: block, rejects, seconds });
 }
 
 function failureOf(error: unknown): WorkerFailure {
@@ -41,7 +57,5 @@ if (parentPort !== null) {
   const port = parentPort;
   // workerData crosses a thread border inside this program: its type is what runShards.ts passes.
   const setup = workerData as WorkerSetup;
-  main(port, setup).catch((error: unknown) =>
-    port.postMessage({ kind: "failed", failure: failureOf(error) } satisfies FromWorker),
-  );
+  main(port, setup).catch((error: unknown) => port.postMessage({ kind: "failed", failure: failureOf(error) } satisfies FromWorker));
 }
