@@ -1,6 +1,9 @@
+import type { poolings } from "../contract/jobSpec.ts";
 import type { Network } from "./networks/layer.ts";
-import type { OfficialFile } from "./weights/officialFile.ts";
 import type { PreprocessingMode } from "./preprocessing.ts";
+import type { OfficialFile } from "./weights/officialFile.ts";
+
+export type Pooling = (typeof poolings)[number];
 
 /** What is to be known of an extractor before any weight is read. */
 export interface ExtractorDefinition {
@@ -11,10 +14,16 @@ export interface ExtractorDefinition {
   readonly defaultSize: number;
   readonly minimumSize: number;
   readonly preprocessing: PreprocessingMode;
-  /** d, the number of features of one picture of this size. */
-  dimension(size: number): number;
-  /** The network with its pooling; absent where the pixels themselves are the features. */
-  readonly network?: (size: number) => Network;
-  /** The file of trained weights Keras loads for this size; absent where there is nothing to load. */
-  readonly officialFile?: (size: number) => OfficialFile;
+  /** Absent where the pixels themselves are the features. */
+  readonly network?: NetworkDefinition;
+}
+
+export interface NetworkDefinition {
+  /** The first one is the default. */
+  readonly poolings: readonly Pooling[];
+  /** Poolings that work on one size only, as their layers have weights for that many positions. */
+  readonly fixedSize?: Readonly<Partial<Record<Pooling, number>>>;
+  describe(size: number, pooling: Pooling): Network;
+  /** The file of trained weights Keras loads. */
+  officialFile(size: number, pooling: Pooling): OfficialFile;
 }

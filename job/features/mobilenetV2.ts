@@ -1,4 +1,5 @@
-import type { ExtractorDefinition } from "./extractorDefinition.ts";
+import type { ExtractorDefinition, Pooling } from "./extractorDefinition.ts";
+import { addPooling } from "./networks/addPooling.ts";
 import type { Network } from "./networks/layer.ts";
 import { NetworkBuilder } from "./networks/networkBuilder.ts";
 
@@ -16,30 +17,30 @@ const bottlenecks = [
   { t: 6, c: 320, n: 1, s: 1 },
 ] as const;
 
-const features = 1280;
-
 /** Sizes with a file of weights of their own; as in Keras, any other takes those of 224. */
 const trainedSizes = new Set([96, 128, 160, 192, 224]);
 
 export const mobilenetV2: ExtractorDefinition = {
   name: "mobilenet-v2",
-  summary: "MobileNetV2 (1.0), global average of its last activation",
+  summary: "MobileNetV2 (width 1.0), its last feature map pooled",
   defaultSize: 224,
   minimumSize: 32,
   preprocessing: "tf",
-  dimension: () => features,
-  network: mobilenetV2Network,
-  officialFile: (size) => {
-    const trainedAt = trainedSizes.has(size) ? size : 224;
-    return {
-      folder: "mobilenet_v2",
-      fileName: `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_${trainedAt}_no_top.h5`,
-    };
+  network: {
+    poolings: ["avg", "max", "flatten"],
+    describe,
+    officialFile: (size) => {
+      const trainedAt = trainedSizes.has(size) ? size : 224;
+      return {
+        folder: "mobilenet_v2",
+        fileName: `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_${trainedAt}_no_top.h5`,
+      };
+    },
   },
 };
 
-/** `keras.applications.MobileNetV2(alpha=1.0, include_top=False, pooling="avg")`, layer names included. */
-function mobilenetV2Network(inputSize: number): Network {
+/** `keras.applications.MobileNetV2(alpha=1.0, include_top=False)`, layer names included. */
+function describe(inputSize: number, pooling: Pooling): Network {
   const network = new NetworkBuilder();
   const pointwise = (name: string, filters: number) =>
     network.add({ kind: "conv2d", name, filters, kernelSize: 1, strides: 1, ...unbiased });
@@ -72,10 +73,10 @@ function mobilenetV2Network(inputSize: number): Network {
       block++;
     }
   }
-  pointwise("Conv_1", features);
+  pointwise("Conv_1", 1280);
   normalise("Conv_1_bn");
   relu6("out_relu");
-  network.add({ kind: "globalAveragePooling2d", name: "global_average_pooling2d" });
+  if (pooling !== "fc2") addPooling(network, pooling);
   return network.build("mobilenetv2_1.00_224", inputSize);
 }
 

@@ -32,6 +32,8 @@ export type OnnxInput =
 export interface PixelsModel {
   readonly kind: "pixels";
   readonly inputSize: number;
+  /** 3, or 1 for grey. */
+  readonly channels: 1 | 3;
   readonly dimension: number;
 }
 

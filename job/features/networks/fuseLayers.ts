@@ -94,6 +94,8 @@ export function fuseLayers(network: Network): readonly Operation[] {
         );
         break;
       case "maxPooling2d":
+        if (padded !== undefined && activationOf(operations[place.get(padded.input) ?? -1]) === "linear")
+          throw new Error(`${layer.name} pools padded values that may be negative`);
         append({
           kind: "maxPool",
           poolSize: layer.poolSize,
@@ -122,6 +124,9 @@ export function fuseLayers(network: Network): readonly Operation[] {
   }
   return operations;
 }
+
+const activationOf = (operation: Operation | undefined): Activation =>
+  operation !== undefined && "activation" in operation ? operation.activation : "linear";
 
 function countReaders(network: Network): ReadonlyMap<string, number> {
   const readers = new Map<string, number>();

@@ -16,6 +16,11 @@ export function shapeOf(shapes: ReadonlyMap<string, Shape>, name: string | undef
   return shape;
 }
 
+/** d, the length of a network's output. */
+export function featureCount(network: Network): number {
+  return channelsOf(shapeOf(outputShapes(network), network.layers.at(-1)?.name));
+}
+
 /** Channels of a feature map, or length of a feature vector. */
 export function channelsOf(shape: Shape): number {
   return shape.length === 1 ? shape[0] : shape[2];

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { InputError } from "../../contract/errors.ts";
-import type { JobSpec } from "../../contract/jobSpec.ts";
 import { extractorDefinitions } from "../extractors.ts";
 import type { Network } from "../networks/layer.ts";
 import type { WeightsIdentity } from "../preparedModel.ts";
 import { fileDigests } from "./fileDigests.ts";
 import { openH5Weights } from "./h5Weights.ts";
+import type { OfficialFile } from "./officialFile.ts";
 import { officialWeights, type OfficialWeightsContext } from "./officialWeights.ts";
 import { seededWeights } from "./seededWeights.ts";
 import type { WeightSource } from "./weightSource.ts";
@@ -17,16 +17,16 @@ export interface ResolvedWeights extends Disposable {
   readonly identity: Omit<WeightsIdentity, "sha256"> & Partial<Pick<WeightsIdentity, "sha256">>;
 }
 
-/** Opens the weights a job asks for, checked against the network. */
+/** Opens the weights a job asks for (`JobSpec.weights`), checked against the network. */
 export async function resolveWeights(
-  { extractor, weights }: Pick<JobSpec, "extractor" | "weights">,
+  weights: string,
   network: Network,
+  officialFile: OfficialFile,
   context: OfficialWeightsContext,
 ): Promise<ResolvedWeights> {
   const seeded = /^seeded(?::(\d+))?$/i.exec(weights);
   if (seeded) return seededBy(Number(seeded[1] ?? 0), network);
-  const officialFile = extractorDefinitions[extractor].officialFile?.(network.inputSize);
-  if (/^imagenet$/i.test(weights) && officialFile !== undefined) {
+  if (/^imagenet$/i.test(weights)) {
     const { path, digests, fetched } = await officialWeights(officialFile, context);
     const label = `imagenet (official, ${fetched ? "fetched" : "cached"})`;
     return fromFile(path, network, { kind: "imagenet", label, trained: true, sha256: digests.sha256 });
@@ -46,8 +46,8 @@ function seededBy(seed: number, network: Network): ResolvedWeights {
 }
 
 async function fromFile(path: string, network: Network, identity: WeightsIdentity): Promise<ResolvedWeights> {
-  const others = Object.values(extractorDefinitions).flatMap(({ network: describe, defaultSize }) =>
-    describe === undefined ? [] : [describe(defaultSize)],
+  const others = Object.values(extractorDefinitions).flatMap(({ network: definition, defaultSize }) =>
+    definition === undefined ? [] : [definition.describe(defaultSize, "avg")],
   );
   const source = await openH5Weights(
     path,

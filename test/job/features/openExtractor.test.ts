@@ -9,7 +9,7 @@ describe("mobilenet-v2 with seeded weights", () => {
   let extractor: FeatureExtractor;
   beforeAll(async () => {
     // Posted to a worker thread, a model goes through structuredClone.
-    extractor = await openExtractor(structuredClone(await seededModel("mobilenet-v2")));
+    extractor = await openExtractor(structuredClone(await seededModel({ extractor: "mobilenet-v2" })));
   });
   afterAll(() => extractor.release());
 
@@ -46,7 +46,9 @@ describe("mobilenet-v2 with seeded weights", () => {
 
 test("pixels are the picture, row by row, red green blue", async () => {
   const pictures = noisePictures(2, 20);
-  const extractor = await openExtractor(await seededModel("pixels"));
+  const extractor = await openExtractor(await seededModel({ extractor: "pixels" }));
   expect(extractor.dimension).toBe(1200);
-  expect(await extractor.extract(pictures)).toEqual(Float32Array.from(pictures.flatMap(({ data }) => [...data])));
+  expect(await extractor.extract(pictures)).toEqual(
+    Float32Array.from(pictures.flatMap(({ data }) => Array.from(data))),
+  );
 });

@@ -1,3 +1,4 @@
+import { JobSpec, type JobSpecInput } from "../../../job/contract/jobSpec.ts";
 import { prepareModel, type PreparationContext } from "../../../job/features/prepareModel.ts";
 import type { PreparedModel } from "../../../job/features/preparedModel.ts";
 
@@ -9,6 +10,6 @@ export const withoutNetwork: PreparationContext = {
   onProgress: () => {},
 };
 
-/** A model with seeded weights. */
-export const seededModel = (extractor: "mobilenet-v2" | "pixels", size?: number, seed = 0): Promise<PreparedModel> =>
-  prepareModel({ extractor, weights: `seeded:${seed}`, size }, withoutNetwork);
+/** A model with seeded weights, the rest as the job's options have it. */
+export const seededModel = (options: JobSpecInput, seed = 0): Promise<PreparedModel> =>
+  prepareModel(JobSpec.parse({ ...options, weights: `seeded:${seed}` }), withoutNetwork);
