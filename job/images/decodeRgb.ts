@@ -1,0 +1,84 @@
+import { RejectedImageError } from "../contract/errors.ts";
+import type { RgbImage } from "../contract/rgbImage.ts";
+import { cmykToRgb } from "./cmykToRgb.ts";
+import { decoder } from "./decoder.ts";
+import { firstGifFrame } from "./firstGifFrame.ts";
+import { imageFormat, type ImageFormat } from "./imageFormat.ts";
+import { rejectionOf } from "./rejectionOf.ts";
+
+interface DecodeOptions {
+  /** Pictures with more pixels are rejected before they are decoded. */
+  readonly maxPixels: number;
+  /** Turn the picture as its EXIF tag says. TIFF files are always turned, as Pillow does. */
+  readonly exifOrientation: boolean;
+}
+
+/**
+ * The first picture of a JPEG, PNG, WebP, TIFF or GIF file as RGB, pixel for pixel what Pillow's `convert("RGB")`
+ * gives: colour profiles are not applied, alpha is dropped, not blended. Where it differs from Pillow on purpose:
+ * docs/decisions/0011.
+ * @throws RejectedImageError with the reason, when the file is not a whole picture of at most `maxPixels`.
+ */
+export async function decodeRgb(file: Uint8Array, options: DecodeOptions): Promise<RgbImage> {
+  if (file.byteLength === 0) throw new RejectedImageError("empty file");
+  const format = imageFormat(file);
+  if (format === null) throw new RejectedImageError("not a JPEG, PNG, WebP, TIFF or GIF image");
+  return format === "GIF" ? decodeGif(file, options) : decodeFile(file, format, options);
+}
+
+async function decodeGif(file: Uint8Array, options: DecodeOptions): Promise<RgbImage> {
+  const gif = firstGifFrame(file);
+  rejectAboveLimit(gif.width, gif.height, options.maxPixels);
+  const picture = await decodeFile(gif.file, "GIF", options);
+  const { frame, width, height } = gif;
+  if (frame.width === width && frame.height === height) return picture;
+
+  const data = new Uint8Array(Buffer.alloc(width * height * 3, Uint8Array.from(gif.background)).buffer);
+  for (let row = 0; row < frame.height; row++) {
+    const from = row * frame.width * 3;
+    const to = ((frame.top + row) * width + frame.left) * 3;
+    data.set(picture.data.subarray(from, from + frame.width * 3), to);
+  }
+  return { width, height, data };
+}
+
+async function decodeFile(file: Uint8Array, format: ImageFormat, options: DecodeOptions): Promise<RgbImage> {
+  try {
+    const picture = decoder(file, {
+      failOn: "warning",
+      ignoreIcc: true,
+      limitInputPixels: false,
+      autoOrient: options.exifOrientation || format === "TIFF",
+    });
+    const header = await picture.metadata();
+    rejectAboveLimit(header.width, header.height, options.maxPixels);
+    if (header.depth !== "uchar" && header.depth !== "ushort")
+      throw new RejectedImageError(`${format} with ${header.depth} samples: save it with 8 or 16 bits a channel`);
+    if (header.space === "cmyk") picture.pipelineColourspace("cmyk").toColourspace("cmyk");
+    const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+    const pixels = header.space === "cmyk" ? cmykToRgb(data, file, format) : threeChannels(data, info.channels);
+    return { width: info.width, height: info.height, data: pixels };
+  } catch (error) {
+    throw rejectionOf(error, format);
+  }
+}
+
+function rejectAboveLimit(width: number, height: number, maxPixels: number): void {
+  if (width * height <= maxPixels) return;
+  const limit = maxPixels.toLocaleString("en");
+  throw new RejectedImageError(`${width} × ${height} pixels, over the limit of ${limit} (--max-pixels)`);
+}
+
+/** Repeats grey three times; drops alpha. */
+function threeChannels(data: Uint8Array, channels: number): Uint8Array {
+  if (channels === 3) return data;
+  const pixels = data.length / channels;
+  const rgb = new Uint8Array(pixels * 3);
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
+  for (let from = 0, to = 0; to < rgb.length; from += channels, to += 3) {
+    rgb[to] = data[from]!;
+    rgb[to + 1] = data[from + green]!;
+    rgb[to + 2] = data[from + blue]!;
+  }
+  return rgb;
+}
