@@ -31,8 +31,6 @@ const awsFamilies: readonly (readonly [family: string, memoryPerCore: number, ar
 ];
 
 const azureTypes: readonly (readonly [name: string, cores: number, memoryGiB: number])[] = [
-  ["Standard_DS3_v2", 4, 14],
-  ["Standard_DS4_v2", 8, 28],
   ["Standard_D4s_v3", 4, 16],
   ["Standard_D8s_v3", 8, 32],
   ["Standard_D4s_v5", 4, 16],

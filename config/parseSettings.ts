@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { budgetProblems } from "./cost/budgetProblems.ts";
 import { crossChecks } from "./crossChecks.ts";
 import { nearest } from "./nearest.ts";
 import { dotted, type Problem, shown } from "./problem.ts";
@@ -35,7 +36,9 @@ export function parseSettings(given: unknown): Parsed {
   const fromSchema = parsed.success ? [] : problemsFromZod(schema, record.data, parsed.error.issues);
   const fromChecks = crossChecks(cloud.data, record.data);
   const problems = oneEach([...fromChecks, ...fromSchema]);
-  return parsed.success && problems.length === 0 ? { ok: true, settings: parsed.data } : refused(problems);
+  if (!parsed.success || problems.length > 0) return refused(problems);
+  const overBudget = budgetProblems(parsed.data);
+  return overBudget.length === 0 ? { ok: true, settings: parsed.data } : refused(overBudget);
 }
 
 function refused(problems: readonly Problem[]): Parsed {

@@ -5,7 +5,9 @@ const Source = z.strictObject({
   title: z.string(),
   url: z.string(),
   read: z.iso.date().describe("When it was read"),
-  confidence: z.enum(["provider", "third-party"]).describe("provider: its own price list or page"),
+  confidence: z
+    .enum(["provider", "third-party", "assumed"])
+    .describe("provider: its own price list. third-party: copied from it by someone else. assumed: of another region"),
 });
 
 const Price = z.strictObject({
@@ -35,4 +37,10 @@ const index = new Map(priceTable.prices.map((price) => [`${price.item} ${price.r
 /** The price row of an item in a region, falling back to the row of all regions; `unknown` where there is none. */
 export function priceOf(item: string, region: string, unit: PriceUnit): Known<Price> {
   return index.get(`${item} ${region} ${unit}`) ?? index.get(`${item} * ${unit}`) ?? "unknown";
+}
+
+/** The amount alone; `unknown` where no source says it. */
+export function amountOf(item: string, region: string, unit: PriceUnit): Known<number> {
+  const price = priceOf(item, region, unit);
+  return price === "unknown" ? price : price.price;
 }

@@ -1,0 +1,74 @@
+import { interfaceEndpoints } from "../interfaceEndpoints.ts";
+import { type NodeGroup, nodeGroups } from "../nodeGroups.ts";
+import { nodePrice } from "../prices/nodePrice.ts";
+import { amountOf, type Known } from "../prices/priceTable.ts";
+import type { Settings } from "../settings.ts";
+
+/** Hours in the month that the clouds divide monthly prices by. */
+export const hoursPerMonth = 730;
+
+/** Something that costs money while it exists. */
+export interface CostLine {
+  /** What it is, such as `m5.xlarge, on demand`. */
+  readonly what: string;
+  readonly count: number;
+  /** USD an hour for one of them. */
+  readonly each: Known<number>;
+  /**
+   * `node`: ends with the node, and its price decides the budget. `disk`: likewise, and small.
+   * `standing`: stays until the stack is destroyed, and is billed by the started hour.
+   */
+  readonly kind: "node" | "disk" | "standing";
+}
+
+/** `most`: every node there may be, on demand. `least`: the nodes at the start, spot ones at the spot price. */
+export type Load = "most" | "least";
+
+/** What a stack costs an hour under a load, line by line. */
+export function hourlyCost(settings: Settings, load: Load): readonly CostLine[] {
+  const groups = nodeGroups(settings).filter(({ max }) => max > 0);
+  return [...groups.flatMap((group) => nodeLines(settings, group, load)), ...standingLines(settings)];
+}
+
+function nodeLines(settings: Settings, group: NodeGroup, load: Load): readonly CostLine[] {
+  const { cloud, region, compute } = settings;
+  const { role, type } = group;
+  const price = nodePrice(cloud, compute.platform, region, type);
+  const count = load === "most" ? group.max : group.min;
+  const spot = load === "most" || price === "unknown" || price.spot === "unknown" ? 0 : count - group.onDemand;
+  const spotNodes = Math.max(0, spot);
+  const node = (market: "onDemand" | "spot", nodes: number): CostLine => ({
+    what: `${type} ${role}, ${market === "spot" ? "spot" : "on demand"}`,
+    count: nodes,
+    each: price === "unknown" ? price : plus(price[market], price.platform),
+    kind: "node",
+  });
+  const disk: CostLine = { what: `disk, ${role}`, count, each: diskPrice(settings, group), kind: "disk" };
+  return [node("onDemand", count - spotNodes), node("spot", spotNodes), disk].filter(({ count }) => count > 0);
+}
+
+const plus = (a: Known<number>, b: number): Known<number> => (a === "unknown" ? a : a + b);
+
+function diskPrice({ region }: Settings, { diskGiB }: NodeGroup): Known<number> {
+  if (diskGiB === undefined) return "unknown";
+  const month = amountOf("aws/ebs-gp3", region, "USD/GiB-month");
+  return month === "unknown" ? month : (diskGiB * month) / hoursPerMonth;
+}
+
+function standingLines(settings: Settings): readonly CostLine[] {
+  const { cloud, region, compute } = settings;
+  const line = (what: string, count: number, item: string): CostLine => ({
+    what,
+    count,
+    each: amountOf(item, region, "USD/h"),
+    kind: "standing",
+  });
+  const endpoints = interfaceEndpoints(settings);
+  const lines: CostLine[] = [];
+  if (endpoints.length > 0) lines.push(line("interface endpoint", endpoints.length, "aws/interface-endpoint"));
+  if (compute.platform === "databricks" && compute.workspace.kind === "new") {
+    lines.push(line("NAT gateway", 1, `${cloud}/nat-gateway`));
+    lines.push(line("public address of the NAT gateway", 1, cloud === "aws" ? "aws/public-ipv4" : "azure/public-ip"));
+  }
+  return lines;
+}
