@@ -2,7 +2,7 @@ import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import { transpose } from "../kernel/typescriptKernel.ts";
 import type { Matrix } from "../matrix.ts";
 import { type ReflectorBlock, tridiagonalise } from "./tridiagonalise.ts";
-import { tridiagonalQl } from "./tridiagonalQl.ts";
+import { tridiagonalDivideAndConquer } from "./tridiagonalDivideAndConquer.ts";
 
 /** Eigenvalues, descending, and as many orthonormal eigenvectors, one a row. */
 export interface Eigenpairs {
@@ -17,21 +17,36 @@ export async function symmetricEigen(
   wanted: (values: Float64Array) => number = (values) => values.length,
 ): Promise<Eigenpairs & { readonly allValues: Float64Array }> {
   const n = matrix.rows;
-  const copy: Matrix = { rows: n, columns: n, values: matrix.values.slice() };
+  // A power of two keeps every bit and keeps squares of the entries clear of overflow and underflow.
+  const unit = powerOfTwoNear(matrix.values);
+  const copy: Matrix = { rows: n, columns: n, values: matrix.values.map((value) => value / unit) };
   const { tridiagonal, reflectors } = await tridiagonalise(copy, kernel);
-  const inner = tridiagonalQl(tridiagonal);
-  const allValues = inner.values.slice().reverse();
-  const k = wanted(allValues);
+  let k = 0;
+  const inner = await tridiagonalDivideAndConquer(tridiagonal, kernel, (ascending) => {
+    k = wanted(descending(ascending, unit));
+    return k;
+  });
+  const allValues = descending(inner.values, unit);
 
   const columns = new Float64Array(n * k);
   for (let i = 0; i < n; i++)
-    for (let j = 0; j < k; j++) columns[i * k + j] = inner.vectors.values[(n - 1 - j) * n + i]!;
+    for (let j = 0; j < k; j++) columns[i * k + j] = inner.vectors.values[(k - 1 - j) * n + i]!;
   await applyReflectors(reflectors, { rows: n, columns: k, values: columns }, kernel);
   return {
     values: allValues.slice(0, k),
     vectors: transpose({ rows: n, columns: k, values: columns }),
     allValues,
   };
+}
+
+function powerOfTwoNear(values: Float64Array): number {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  return largest === 0 ? 1 : 2 ** Math.max(-1000, Math.min(1000, Math.round(Math.log2(largest))));
+}
+
+function descending(ascending: Float64Array, unit: number): Float64Array {
+  return ascending.map((value) => value * unit).reverse();
 }
 
 /** `matrix = Q · matrix` in place, the last block of reflectors first. */
