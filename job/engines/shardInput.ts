@@ -4,7 +4,14 @@ import type { PreparedModel } from "../features/prepareModel.ts";
 import type { ImageEntry } from "../images/listImages.ts";
 
 /** The fields of a spec that features do not depend on: they may change between a run and its resume. */
-const afterFeatures: ReadonlySet<string> = new Set<keyof JobSpec>(["components", "variance", "scale", "csv", "maxRejects", "weights"]);
+const afterFeatures: ReadonlySet<string> = new Set<keyof JobSpec>([
+  "components",
+  "variance",
+  "scale",
+  "csv",
+  "maxRejects",
+  "weights",
+]);
 
 /** Digest of all that decides a picture's features besides the picture: spec fields and the model (not the name of its weights, their bytes). */
 export function featureIdentity(spec: JobSpec, model: PreparedModel): string {

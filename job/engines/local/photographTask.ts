@@ -36,7 +36,12 @@ async function readPhotograph(file: string): Promise<Uint8Array> {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     const reason = rejections[code];
     if (reason !== undefined) throw new RejectedImageError(reason, { cause: error });
-    if (code === "EMFILE") throw new InputError("Too many files are open.", "Raise the limit (ulimit -n 4096) and resume.", { cause: error });
-    throw new JobFailedError(`${file} cannot be read: ${String(error)}`, "Check the disk, then resume the run.", { cause: error });
+    if (code === "EMFILE")
+      throw new InputError("Too many files are open.", "Raise the limit (ulimit -n 4096) and resume.", {
+        cause: error,
+      });
+    throw new JobFailedError(`${file} cannot be read: ${String(error)}`, "Check the disk, then resume the run.", {
+      cause: error,
+    });
   }
 }

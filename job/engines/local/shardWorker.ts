@@ -32,7 +32,12 @@ async function main(port: MessagePort, setup: WorkerSetup): Promise<void> {
   tell({ kind: "ready" });
 }
 
-async function workOn(shard: Shard<ImageEntry>, extractor: FeatureExtractor, setup: WorkerSetup, tell: (message: FromWorker) => void): Promise<void> {
+async function workOn(
+  shard: Shard<ImageEntry>,
+  extractor: FeatureExtractor,
+  setup: WorkerSetup,
+  tell: (message: FromWorker) => void,
+): Promise<void> {
   const { spec, imagesFolder, runFolder, identity } = setup;
   const stop = new Int32Array(setup.stop);
   const startedAt = performance.now();
@@ -44,7 +49,13 @@ async function workOn(shard: Shard<ImageEntry>, extractor: FeatureExtractor, set
     isStopped: () => Atomics.load(stop, 0) !== 0,
   });
   const seconds = (performance.now() - startedAt) / 1000;
-  await commitShard(diskStorage(runFolder), { shard: shard.index, input: shardInput(identity, shard.entries), features: block, rejects, seconds });
+  await commitShard(diskStorage(runFolder), {
+    shard: shard.index,
+    input: shardInput(identity, shard.entries),
+    features: block,
+    rejects,
+    seconds,
+  });
 }
 
 function failureOf(error: unknown): WorkerFailure {
@@ -57,5 +68,7 @@ if (parentPort !== null) {
   const port = parentPort;
   // workerData crosses a thread border inside this program: its type is what runShards.ts passes.
   const setup = workerData as WorkerSetup;
-  main(port, setup).catch((error: unknown) => port.postMessage({ kind: "failed", failure: failureOf(error) } satisfies FromWorker));
+  main(port, setup).catch((error: unknown) =>
+    port.postMessage({ kind: "failed", failure: failureOf(error) } satisfies FromWorker),
+  );
 }

@@ -12,8 +12,6 @@ export type Layer =
   | (Named & { readonly kind: "maxPooling2d"; readonly poolSize: number; readonly strides: number })
   | (Named & { readonly kind: "add" | "globalAveragePooling2d" | "globalMaxPooling2d" | "flatten" });
 
-export type LayerKind = Layer["kind"];
-
 /** `inputs` name the layers read, `"input"` being the picture. Only `add` has two. */
 interface Named {
   readonly name: string;
