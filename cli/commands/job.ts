@@ -1,4 +1,4 @@
-import { type CommandDef, defineCommand } from "citty";
+import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { resolve } from "node:path";
 import { JobRequest } from "../../job/contract/jobRequest.ts";
 import { runLocalJob } from "../../job/engines/local/runLocalJob.ts";
@@ -12,7 +12,7 @@ import type { Terminal } from "../terminal.ts";
 
 /** `verger job`: features and a PCA of a folder of photographs, on this machine. */
 export function jobCommand(terminal: Terminal): CommandDef {
-  return defineCommand({
+  return defineCommand<ArgsDef>({
     meta: { name: "job", description: "Features and a PCA of a folder of photographs, on this machine" },
     args: {
       ...schemaOptions(JobRequest),
