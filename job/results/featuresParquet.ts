@@ -1,5 +1,11 @@
 import type { FeatureBlock } from "./featureRow.ts";
-import { encodeParquet, float32ListColumn, int32Column, nullableTextColumn, textColumn } from "./parquetWriter.ts";
+import {
+  encodeParquet,
+  float32ListColumn,
+  int32Column,
+  nullableTextColumn,
+  textColumn,
+} from "./parquet/encodeParquet.ts";
 
 /** `features/*.parquet`: path, label (nullable), width, height (int32), features (list<float>, d each). */
 export function encodeFeatures({ rows, dimension, values }: FeatureBlock): Uint8Array {

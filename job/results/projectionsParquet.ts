@@ -1,4 +1,4 @@
-import { encodeParquet, float32ListColumn, nullableTextColumn, textColumn } from "./parquetWriter.ts";
+import { encodeParquet, float32ListColumn, nullableTextColumn, textColumn } from "./parquet/encodeParquet.ts";
 
 /** Consecutive rows of projections: row i owns values[i * components .. (i + 1) * components]. */
 export interface ProjectionBlock {

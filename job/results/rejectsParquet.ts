@@ -1,5 +1,5 @@
 import type { RejectRow } from "./featureRow.ts";
-import { encodeParquet, textColumn } from "./parquetWriter.ts";
+import { encodeParquet, textColumn } from "./parquet/encodeParquet.ts";
 
 /** `rejects/*.parquet`: path, reason. */
 export function encodeRejects(rejects: readonly RejectRow[]): Uint8Array {

@@ -6,18 +6,13 @@ import { encodeFeatures } from "./featuresParquet.ts";
 import { encodeRejects } from "./rejectsParquet.ts";
 import { featuresPart, rejectsPart, shardRecordFile } from "./runFolder.ts";
 import { sha256 } from "./sha256.ts";
-
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
-
-/** A file of the run folder and what it held when it was written. */
-export const WrittenFile = z.strictObject({ path: z.string(), bytes: z.int().min(0), sha256: digest });
-export type WrittenFile = z.output<typeof WrittenFile>;
+import { jsonBytes, Sha256, writeFile, WrittenFile } from "./writtenFile.ts";
 
 /** `shards/part-00012.json`, written last: while it is missing the shard is not done. */
 export const ShardRecord = z.strictObject({
   version: z.literal(1),
   shard: z.int().min(0),
-  input: digest.describe("Digest of what the shard was computed from: its listing and the spec"),
+  input: Sha256.describe("Digest of what the shard was computed from: its listing and the spec"),
   rows: z.int().min(0),
   rejects: z.int().min(0),
   files: z.array(WrittenFile),
@@ -50,7 +45,7 @@ export async function commitShard(storage: Storage, result: ShardResult): Promis
     ],
     seconds,
   };
-  await storage.write(shardRecordFile(shard), Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
+  await storage.write(shardRecordFile(shard), jsonBytes(record));
   return record;
 }
 
@@ -68,12 +63,6 @@ export async function finishedShard(storage: Storage, shard: number, input: stri
     if (sha256(await storage.read(file.path)) !== file.sha256) return undefined;
   }
   return record;
-}
-
-/** Writes a file and says what was written. */
-export async function writeFile(storage: Storage, path: string, content: Uint8Array): Promise<WrittenFile> {
-  await storage.write(path, content);
-  return { path, bytes: content.byteLength, sha256: sha256(content) };
 }
 
 function parseRecord(storage: Storage, path: string, content: Uint8Array): ShardRecord {

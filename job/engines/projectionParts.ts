@@ -1,0 +1,44 @@
+import type { PcaModel } from "../pca/pcaModel.ts";
+import { projector } from "../pca/projector.ts";
+import type { FeatureTable } from "../results/featureTable.ts";
+import type { ProjectionBlock } from "../results/projectionsParquet.ts";
+
+/** Numbers (32 MiB of float32) and rows a part holds at most. */
+const partValues = 8 << 20;
+const partRows = 100_000;
+
+/** The projections of a feature table, cut into parts by row count alone: the same for any blocks or shards. */
+export async function* projectionParts(
+  features: FeatureTable,
+  model: PcaModel,
+  onProgress: (rows: number) => void,
+): AsyncGenerator<ProjectionBlock> {
+  const components = model.components.rows;
+  const capacity = Math.max(1, Math.min(partRows, features.rows, Math.floor(partValues / components)));
+  const project = projector(model);
+  let part = emptyPart(capacity, components);
+  let done = 0;
+  for await (const block of features.blocks()) {
+    const rows = block.paths.length;
+    const projected = await project({ rows, columns: block.dimension, values: block.values });
+    for (let row = 0; row < rows;) {
+      const taken = Math.min(rows - row, capacity - part.paths.length);
+      part.values.set(projected.subarray(row * components, (row + taken) * components), part.paths.length * components);
+      part.paths.push(...block.paths.slice(row, row + taken));
+      part.labels.push(...block.labels.slice(row, row + taken));
+      row += taken;
+      if (part.paths.length < capacity) continue;
+      yield part;
+      part = emptyPart(capacity, components);
+    }
+    done += rows;
+    onProgress(done);
+  }
+  if (part.paths.length > 0) yield { ...part, values: part.values.subarray(0, part.paths.length * components) };
+}
+
+function emptyPart(rows: number, components: number) {
+  const paths: string[] = [];
+  const labels: (string | null)[] = [];
+  return { paths, labels, components, values: new Float32Array(rows * components) };
+}

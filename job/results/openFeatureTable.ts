@@ -1,0 +1,99 @@
+import { InputError } from "../contract/errors.ts";
+import type { Storage } from "../storage/storage.ts";
+import { featureColumn } from "./featureColumn.ts";
+import type { FeatureTable, FeatureTableBlock } from "./featureTable.ts";
+import { flatColumn, flatColumnPath, texts } from "./parquet/flatColumn.ts";
+import { firstRowLength, floatLists } from "./parquet/floatLists.ts";
+import { damaged, openParquet, type ParquetFile } from "./parquet/parquetFile.ts";
+
+export interface FeatureTableOptions {
+  /** Column to read the features from; needed where a file has several lists of numbers. */
+  readonly column?: string | undefined;
+}
+
+/**
+ * Opens Parquet files, ours or another tool's, as one table of features in the order given. Only footers and the first
+ * row are read here.
+ * @throws InputError for no rows, no such column, several that could be meant, or a file that is not Parquet.
+ */
+export async function openFeatureTable(
+  storage: Storage,
+  files: readonly string[],
+  options: FeatureTableOptions = {},
+): Promise<FeatureTable> {
+  let { column } = options;
+  let dimension: number | undefined;
+  let rows = 0;
+  for (const path of files) {
+    const file = await openParquet(storage, path);
+    column = featureColumn(file, column).name;
+    dimension ??= await dimensionOf(file, column);
+    rows += Number(file.metadata.num_rows);
+  }
+  if (column === undefined || dimension === undefined)
+    throw new InputError(
+      `${files.length === 1 ? storage.locate(files[0]!) : `the ${files.length} files of ${storage.locate("")}`} hold no rows`,
+      "give Parquet files with at least one row of features",
+    );
+  const table = { rows, dimension, column };
+  return { ...table, blocks: () => tableBlocks(storage, files, table.column, table.dimension) };
+}
+
+/** The length of the first row, or undefined for a file without rows. */
+async function dimensionOf(file: ParquetFile, name: string): Promise<number | undefined> {
+  const rowGroup = file.metadata.row_groups.findIndex(({ num_rows }) => num_rows > 0n);
+  if (rowGroup === -1) return undefined;
+  const dimension = await firstRowLength(file, rowGroup, featureColumn(file, name)).catch((error: unknown) => {
+    throw damaged(file, name, rowGroup, error);
+  });
+  if (dimension > 0) return dimension;
+  throw new InputError(
+    `${file.storage.locate(file.path)}, row 1: ${name} is null, empty or has a null among its numbers`,
+    "leave that row out, or fill it in: a PCA needs every number",
+  );
+}
+
+async function* tableBlocks(
+  storage: Storage,
+  files: readonly string[],
+  column: string,
+  dimension: number,
+): AsyncGenerator<FeatureTableBlock> {
+  for (const path of files) {
+    const file = await openParquet(storage, path);
+    let rowsBefore = 0;
+    for (const [rowGroup, { num_rows }] of file.metadata.row_groups.entries()) {
+      try {
+        if (num_rows > 0n) yield* rowGroupBlocks(file, rowGroup, rowsBefore, column, dimension);
+      } catch (error) {
+        throw damaged(file, column, rowGroup, error);
+      }
+      rowsBefore += Number(num_rows);
+    }
+  }
+}
+
+async function* rowGroupBlocks(
+  file: ParquetFile,
+  rowGroup: number,
+  rowsBefore: number,
+  column: string,
+  dimension: number,
+): AsyncGenerator<FeatureTableBlock> {
+  const textReader = (name: string) => {
+    const path = flatColumnPath(file.schema, name, ["BYTE_ARRAY"]);
+    return path === undefined ? undefined : flatColumn(file, rowGroup, path);
+  };
+  const pathReader = textReader("path");
+  const labelReader = textReader("label");
+  let row = rowsBefore;
+  for await (const values of floatLists(file, rowGroup, featureColumn(file, column), dimension, rowsBefore)) {
+    const rows = values.length / dimension;
+    const none = Array.from({ length: rows }, () => null);
+    const paths = pathReader === undefined ? none : texts(await pathReader.take(rows));
+    const labels = labelReader === undefined ? none : texts(await labelReader.take(rows));
+    const first = row;
+    yield { paths: paths.map((path, i) => path ?? `${file.path}#${first + i + 1}`), labels, dimension, values };
+    row += rows;
+  }
+}

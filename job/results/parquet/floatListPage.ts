@@ -1,0 +1,112 @@
+import type { DecodedArray } from "hyparquet";
+import { decompressPage } from "hyparquet/src/datapage.js";
+import { byteStreamSplit, readRleBitPackedHybrid } from "hyparquet/src/encoding.js";
+import { readPlain } from "hyparquet/src/plain.js";
+import { codecs } from "./codecs.ts";
+import type { ColumnChunk } from "./columnChunk.ts";
+import { type DataPage, viewOf } from "./columnPages.ts";
+import type { FloatListColumn } from "./floatListColumn.ts";
+import { levelRuns } from "./levelRuns.ts";
+
+/** Levels and numbers of a page. Runs are [level, length, …]; a repetition level of 0 starts a row. */
+export interface FloatListPage {
+  readonly repetition: readonly number[];
+  readonly definition: readonly number[];
+  /** The numbers that are there: nulls have a level and no number. */
+  readonly values: Float32Array | Float64Array;
+}
+
+/** Decodes a page of a list column. @throws RangeError or Error where it is damaged or uses an unknown encoding. */
+export function floatListPage(page: DataPage, column: FloatListColumn, { decoder }: ColumnChunk): FloatListPage {
+  const { maxDefinition } = column;
+  const { count, encoding, repetition, definition, values } = pageParts(page, maxDefinition, decoder.codec);
+  const definitionRuns = maxDefinition === 0 ? [0, count] : levelRuns(definition, count, maxDefinition);
+  let present = 0;
+  for (let i = 0; i < definitionRuns.length; i += 2)
+    if (definitionRuns[i] === maxDefinition) present += definitionRuns[i + 1]!;
+  return {
+    repetition: levelRuns(repetition, count, 1),
+    definition: definitionRuns,
+    values: numbers(values, encoding, present, page.dictionary, column.type),
+  };
+}
+
+/** Where the parts of a page are: the two versions of data pages differ in nothing else. */
+function pageParts({ header, bytes }: DataPage, maxDefinition: number, codec: ColumnChunk["decoder"]["codec"]) {
+  const v2 = header.data_page_header_v2;
+  if (v2 !== undefined) {
+    const repetitionEnd = v2.repetition_levels_byte_length;
+    const levelsEnd = repetitionEnd + v2.definition_levels_byte_length;
+    const values = bytes.subarray(levelsEnd);
+    return {
+      count: v2.num_values,
+      encoding: v2.encoding,
+      repetition: bytes.subarray(0, repetitionEnd),
+      definition: bytes.subarray(repetitionEnd, levelsEnd),
+      values:
+        v2.is_compressed === false
+          ? values
+          : decompressPage(values, header.uncompressed_page_size - levelsEnd, codec, codecs),
+    };
+  }
+  const v1 = header.data_page_header;
+  if (v1 === undefined) throw new RangeError("a page has no header of a known version");
+  if (v1.repetition_level_encoding !== "RLE" || (maxDefinition > 0 && v1.definition_level_encoding !== "RLE"))
+    throw new RangeError(`levels are encoded as ${v1.repetition_level_encoding}, which no writer has used for years`);
+  const page = decompressPage(bytes, header.uncompressed_page_size, codec, codecs);
+  const repetition = withLength(page);
+  const definition = maxDefinition === 0 ? repetition.rest.subarray(0, 0) : withLength(repetition.rest);
+  const [levels, values] =
+    definition instanceof Uint8Array ? [definition, repetition.rest] : [definition.part, definition.rest];
+  return { count: v1.num_values, encoding: v1.encoding, repetition: repetition.part, definition: levels, values };
+}
+
+/** Bytes that begin with their length in four. */
+function withLength(bytes: Uint8Array): { part: Uint8Array; rest: Uint8Array } {
+  const end = 4 + viewOf(bytes).getUint32(0, true);
+  if (end > bytes.length) throw new RangeError("levels reach beyond their page");
+  return { part: bytes.subarray(4, end), rest: bytes.subarray(end) };
+}
+
+function numbers(
+  bytes: Uint8Array,
+  encoding: string,
+  count: number,
+  dictionary: DecodedArray | undefined,
+  type: "FLOAT" | "DOUBLE",
+): Float32Array | Float64Array {
+  const reader = { view: viewOf(bytes), offset: 0 };
+  if (count === 0) return floatArray(type, 0);
+  switch (encoding) {
+    case "PLAIN":
+      if (count * (type === "FLOAT" ? 4 : 8) > bytes.length) throw new RangeError("numbers reach beyond their page");
+      return asFloats(readPlain(reader, type, count, undefined));
+    case "BYTE_STREAM_SPLIT":
+      return asFloats(byteStreamSplit(reader, count, type, undefined));
+    case "PLAIN_DICTIONARY":
+    case "RLE_DICTIONARY": {
+      const terms = asFloats(dictionary);
+      const width = reader.view.getUint8(reader.offset++);
+      const indices = new Uint32Array(count);
+      if (width > 0) readRleBitPackedHybrid(reader, width, indices, bytes.length - 1);
+      const values = floatArray(type, count);
+      for (let i = 0; i < count; i++) {
+        const value = terms[indices[i]!];
+        if (value === undefined) throw new RangeError("a number is not in its dictionary");
+        values[i] = value;
+      }
+      return values;
+    }
+    default:
+      throw new RangeError(`numbers are encoded as ${encoding}, which is not known for lists of numbers`);
+  }
+}
+
+export function floatArray(type: "FLOAT" | "DOUBLE", length: number): Float32Array | Float64Array {
+  return type === "FLOAT" ? new Float32Array(length) : new Float64Array(length);
+}
+
+function asFloats(values: DecodedArray | undefined): Float32Array | Float64Array {
+  if (values instanceof Float32Array || values instanceof Float64Array) return values;
+  throw new RangeError("numbers are missing");
+}

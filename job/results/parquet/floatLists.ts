@@ -1,0 +1,69 @@
+import { columnChunk } from "./columnChunk.ts";
+import { columnPages } from "./columnPages.ts";
+import type { FloatListColumn } from "./floatListColumn.ts";
+import { floatArray, type FloatListPage, floatListPage } from "./floatListPage.ts";
+import type { ParquetFile } from "./parquetFile.ts";
+import { RowShape } from "./rowShape.ts";
+
+/** Numbers (4 or 8 MiB) and rows of one block at most. */
+const blockValues = 1 << 20;
+const blockRows = 1 << 14;
+
+/**
+ * The rows of a list column in one row group, `dimension` numbers each, in blocks of whole rows.
+ * @param rowsBefore rows of the file before this row group
+ * @throws InputError for a row that is not `dimension` numbers, RangeError where the file is damaged.
+ */
+export async function* floatLists(
+  file: ParquetFile,
+  rowGroup: number,
+  column: FloatListColumn,
+  dimension: number,
+  rowsBefore: number,
+): AsyncGenerator<Float32Array | Float64Array> {
+  const where = (row: number) => `${file.storage.locate(file.path)}, row ${row}: ${column.name}`;
+  const shape = new RowShape(dimension, column.maxDefinition, rowsBefore, where);
+  const capacity = dimension * Math.max(1, Math.min(blockRows, Math.floor(blockValues / dimension)));
+  let left = Number(file.metadata.row_groups[rowGroup]?.num_rows ?? 0) * dimension;
+  let block = floatArray(column.type, Math.min(capacity, left));
+  let filled = 0;
+  for await (const page of pagesOf(file, rowGroup, column)) {
+    shape.check(page);
+    const { values } = page;
+    if (values.length > left) throw new RangeError("it has more rows than the footer says");
+    left -= values.length;
+    for (let taken = 0; taken < values.length;) {
+      const next = values.subarray(taken, taken + block.length - filled);
+      block.set(next, filled);
+      taken += next.length;
+      filled += next.length;
+      if (filled < block.length) continue;
+      yield block;
+      block = floatArray(column.type, Math.min(capacity, left + values.length - taken));
+      filled = 0;
+    }
+  }
+  shape.end();
+  if (left > 0) throw new RangeError("it has fewer rows than the footer says");
+}
+
+/** How many numbers the first row of a row group has: 0 where that row is null or empty. */
+export async function firstRowLength(file: ParquetFile, rowGroup: number, column: FloatListColumn): Promise<number> {
+  let length = 0;
+  for await (const { repetition, definition } of pagesOf(file, rowGroup, column)) {
+    if (length === 0 && definition[0] !== column.maxDefinition) return 0;
+    for (let i = 0; i < repetition.length; i += 2) {
+      const run = repetition[i + 1]!;
+      if (repetition[i] === 1) length += run;
+      else if (length > 0) return length;
+      else if (run > 1) return 1;
+      else length = 1;
+    }
+  }
+  return length;
+}
+
+async function* pagesOf(file: ParquetFile, rowGroup: number, column: FloatListColumn): AsyncGenerator<FloatListPage> {
+  const chunk = columnChunk(file, rowGroup, column.path);
+  for await (const page of columnPages(file, chunk)) yield floatListPage(page, column, chunk);
+}
