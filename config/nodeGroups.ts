@@ -25,7 +25,8 @@ export function nodeGroups({ cloud, compute }: Settings): readonly NodeGroup[] {
     const { primary, workers } = compute;
     return [
       one("primary", primary.type, primary.diskGiB + emrRootGiB),
-      several(workers.type, workers, workers.spot ? workers.onDemand : Infinity, workers.diskGiB + emrRootGiB),
+      // The cluster has its largest size from the start (see infra/aws/emrFleets.ts).
+      several(workers.type, fixed(workers), workers.spot ? workers.onDemand : Infinity, workers.diskGiB + emrRootGiB),
     ];
   }
   if (compute.platform === "ec2") {
@@ -39,6 +40,10 @@ export function nodeGroups({ cloud, compute }: Settings): readonly NodeGroup[] {
   const { driver, workers } = compute;
   const disk = cloud === "aws" && "diskGiB" in compute ? compute.diskGiB + databricksRootGiB : undefined;
   return [one("driver", driver.type, disk), several(workers.type, workers, workers.spot ? 0 : Infinity, disk)];
+}
+
+function fixed({ min, max = min }: { readonly min: number; readonly max?: number | undefined }) {
+  return { min: Math.max(min, max) };
 }
 
 function one(role: "primary" | "driver", type: string, diskGiB: number | undefined): NodeGroup {

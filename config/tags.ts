@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Tags the program sets itself: a stack may not give them another value. */
-export const reservedTags = ["Name", "for-use-with-amazon-emr-managed-policies", "owner"] as const;
+export const reservedTags = ["Name", "for-use-with-amazon-emr-managed-policies"] as const;
 
 const reserved: readonly string[] = reservedTags;
 

@@ -6,7 +6,7 @@ import { affordableHours, reserve, shortestHours, upperBound } from "./maxHours.
 /** A budget that cannot hold is refused before anything is made. */
 export function budgetProblems(settings: Settings): readonly Problem[] {
   const { budget, maxHours } = settings.limits;
-  if (hourlyCost(settings, "most").some(({ kind, each }) => kind === "node" && each === "unknown")) return [];
+  if (hourlyCost(settings, "ceiling").some(({ kind, each }) => kind === "node" && each === "unknown")) return [];
   const needed = (duration: number): number => Math.ceil((upperBound(settings, duration) / (1 - reserve)) * 100) / 100;
   const affordable = affordableHours(settings);
   if (maxHours === undefined && affordable < shortestHours)

@@ -21,8 +21,11 @@ export interface CostLine {
   readonly kind: "node" | "disk" | "standing";
 }
 
-/** `most`: every node there may be, on demand. `least`: the nodes at the start, spot ones at the spot price. */
-export type Load = "most" | "least";
+/**
+ * `start`: the nodes the cluster starts with. `full`: all it may grow to. Both as they are bought, spot ones at the
+ * spot price of the table. `ceiling`: all it may grow to, every one on demand, which no bill exceeds.
+ */
+export type Load = "start" | "full" | "ceiling";
 
 /** What a stack costs an hour under a load, line by line. */
 export function hourlyCost(settings: Settings, load: Load): readonly CostLine[] {
@@ -34,8 +37,8 @@ function nodeLines(settings: Settings, group: NodeGroup, load: Load): readonly C
   const { cloud, region, compute } = settings;
   const { role, type } = group;
   const price = nodePrice(cloud, compute.platform, region, type);
-  const count = load === "most" ? group.max : group.min;
-  const spot = load === "most" || price === "unknown" || price.spot === "unknown" ? 0 : count - group.onDemand;
+  const count = load === "start" ? group.min : group.max;
+  const spot = load === "ceiling" || price === "unknown" || price.spot === "unknown" ? 0 : count - group.onDemand;
   const spotNodes = Math.max(0, spot);
   const node = (market: "onDemand" | "spot", nodes: number): CostLine => ({
     what: `${type} ${role}, ${market === "spot" ? "spot" : "on demand"}`,

@@ -27,13 +27,13 @@ export function maxHours(settings: Settings): MaxHours {
 
 /** The most the nodes of a run may cost: every node there may be, on demand, until the power-off timer. */
 export function upperBound(settings: Settings, duration: number = maxHours(settings).hours): Usd {
-  return totalCost(hourlyCost(settings, "most"), duration).known;
+  return totalCost(hourlyCost(settings, "ceiling"), duration).known;
 }
 
 /** The longest duration, in whole minutes, whose upper bound leaves the reserve untouched. */
 export function affordableHours(settings: Settings): Hours {
   const spendable = spendableBudget(settings);
-  const lines = hourlyCost(settings, "most");
+  const lines = hourlyCost(settings, "ceiling");
   let [affordable, tooLong] = [0, longestHours * 60 + 1];
   while (tooLong - affordable > 1) {
     const middle = Math.floor((affordable + tooLong) / 2);

@@ -4,6 +4,7 @@ import table from "./table.json" with { type: "json" };
 const Source = z.strictObject({
   title: z.string(),
   url: z.string(),
+  asOf: z.iso.date().optional().describe("The date the source gives its prices; absent where it gives none"),
   read: z.iso.date().describe("When it was read"),
   confidence: z
     .enum(["provider", "third-party", "assumed"])
@@ -25,6 +26,7 @@ export const PriceTable = z
 
 export type PriceTable = z.output<typeof PriceTable>;
 export type Price = z.output<typeof Price>;
+export type PriceSource = z.output<typeof Source>;
 export type PriceUnit = Price["unit"];
 
 /** The table the package ships; `tools/prices/refresh.ts` rewrites it from the providers' public price lists. */
