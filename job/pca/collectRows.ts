@@ -20,7 +20,7 @@ export async function collectRows(
   let features = 0;
   let accumulator: ScatterAccumulator | undefined;
 
-  for await (const block of fixedBlocks(source, onProgress)) {
+  for await (const block of fixedBlocks(source, { onProgress })) {
     count += block.rows;
     features = block.columns;
     if (accumulator === undefined && count <= features) {

@@ -17,11 +17,11 @@ export function blockRows(d: number): number {
  */
 export async function* fixedBlocks(
   source: RowSource,
-  onProgress?: (rowsDone: number) => void,
+  options: { readonly firstRow?: number; readonly onProgress?: ((rowsDone: number) => void) | undefined } = {},
 ): AsyncGenerator<RowBlock> {
   let block: RowBlock | undefined;
   let filled = 0;
-  let rowsDone = 0;
+  let rowsDone = options.firstRow ?? 0;
 
   for await (const given of source()) {
     if (given.rows === 0) continue;
@@ -45,12 +45,12 @@ export async function* fixedBlocks(
       yield block;
       rowsDone += filled;
       filled = 0;
-      onProgress?.(rowsDone);
+      options.onProgress?.(rowsDone);
     }
   }
   if (block === undefined || filled === 0) return;
   yield { rows: filled, columns: block.columns, values: block.values.subarray(0, filled * block.columns) };
-  onProgress?.(rowsDone + filled);
+  options.onProgress?.(rowsDone + filled);
 }
 
 function emptyBlock(like: RowBlock): RowBlock {

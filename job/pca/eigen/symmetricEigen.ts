@@ -63,7 +63,8 @@ async function applyReflectors(
       values: matrix.values.subarray(firstRow * k, (firstRow + vectors.rows) * k),
     };
     const along = await kernel.multiply(vectors, touched, { left: true });
-    const change = await kernel.multiply(vectors, await kernel.multiply(factor, along));
-    for (let i = 0; i < touched.values.length; i++) touched.values[i]! -= change.values[i]!;
+    const change = await kernel.multiply(factor, along);
+    for (let i = 0; i < change.values.length; i++) change.values[i]! *= -1;
+    await kernel.addProduct(vectors, change, touched);
   }
 }

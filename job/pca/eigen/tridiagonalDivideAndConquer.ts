@@ -109,8 +109,6 @@ interface Halves {
 }
 
 function blockDiagonal(upper: Matrix, lower: Matrix, rotations: readonly RowRotation[]): Halves {
-  const rowsOf = ({ rows, columns, values }: Matrix): Float64Array[] =>
-    Array.from({ length: rows }, (_, i) => values.subarray(i * columns, (i + 1) * columns));
   const left = [...rowsOf(upper), ...Array.from({ length: lower.rows }, () => undefined)];
   const right = [...Array.from({ length: upper.rows }, () => undefined), ...rowsOf(lower)];
   for (const rotation of rotations) {
@@ -118,6 +116,10 @@ function blockDiagonal(upper: Matrix, lower: Matrix, rotations: readonly RowRota
     rotate(right, rotation, lower.columns);
   }
   return { left, right };
+}
+
+function rowsOf({ rows, columns, values }: Matrix): Float64Array[] {
+  return Array.from({ length: rows }, (_, i) => values.subarray(i * columns, (i + 1) * columns));
 }
 
 function rotate(

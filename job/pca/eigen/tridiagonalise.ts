@@ -23,8 +23,7 @@ export interface ReflectorBlock {
 const panelColumns = 32;
 
 /**
- * Q with Qᵀ·A·Q tridiagonal, as blocks of reflectors, for a symmetric n × n `matrix`, of which the lower half is read
- * and destroyed. Blocked as in LAPACK's dsytrd: Dongarra, Sorensen & Hammarling (1989).
+ * Q with Qᵀ·A·Q tridiagonal, as blocks of reflectors, for a symmetric n × n `matrix`, which is destroyed. Blocked as in LAPACK's dsytrd: Dongarra, Sorensen & Hammarling (1989).
  */
 export async function tridiagonalise(
   matrix: Matrix,
@@ -78,12 +77,7 @@ function reducePanel(
     const w = new Float64Array(n);
     if (tau !== 0) {
       lowerTimesVector(a, n, column + 1, v, w);
-      for (const [i, earlier] of panel.v.entries()) {
-        const earlierW = panel.w[i]!;
-        const alongV = dot(earlier, v, column + 1);
-        const alongW = dot(earlierW, v, column + 1);
-        for (let row = column + 1; row < n; row++) w[row]! -= earlier[row]! * alongW + earlierW[row]! * alongV;
-      }
+      for (const [i, earlier] of panel.v.entries()) subtractReflected(earlier, panel.w[i]!, v, w, column + 1);
       const half = 0.5 * tau * tau * dot(w, v, column + 1);
       for (let row = column + 1; row < n; row++) w[row] = tau * w[row]! - half * v[row]!;
     }
@@ -94,10 +88,10 @@ function reducePanel(
   return panel;
 }
 
-/** Column `column` of A (rows from the diagonal on) with the panel's reflections so far applied. */
+/** Column `column` of A from the diagonal on, read as the row it equals, with the panel's reflections so far applied. */
 function reducedColumn(a: Float64Array, n: number, column: number, panel: Panel): Float64Array {
   const reduced = new Float64Array(n);
-  for (let row = column; row < n; row++) reduced[row] = a[row * n + column]!;
+  for (let row = column; row < n; row++) reduced[row] = a[column * n + row]!;
   for (const [i, v] of panel.v.entries()) {
     const w = panel.w[i]!;
     const vHere = v[column]!;
@@ -107,7 +101,24 @@ function reducedColumn(a: Float64Array, n: number, column: number, panel: Panel)
   return reduced;
 }
 
-/** A -= V·Wᵀ + W·Vᵀ on the lower half, rows and columns from `from`. */
+/** w -= (v·wᵀ + w·vᵀ)·x for an earlier pair v, w of the panel. */
+function subtractReflected(
+  v: Float64Array,
+  w: Float64Array,
+  x: Float64Array,
+  result: Float64Array,
+  from: number,
+): void {
+  let alongV = 0;
+  let alongW = 0;
+  for (let row = from; row < x.length; row++) {
+    alongV += v[row]! * x[row]!;
+    alongW += w[row]! * x[row]!;
+  }
+  for (let row = from; row < x.length; row++) result[row]! -= v[row]! * alongW + w[row]! * alongV;
+}
+
+/** A -= V·Wᵀ + W·Vᵀ on the rows from `from`; what this leaves in columns before `from` is never read. */
 async function updateTrailing(
   a: Float64Array,
   n: number,
@@ -116,14 +127,11 @@ async function updateTrailing(
   w: readonly Float64Array[],
   kernel: MatrixKernel,
 ): Promise<void> {
-  const m = n - from;
-  const change = await kernel.multiply(byColumns([...v, ...w], m, from), byColumns([...w, ...v], m, from), {
-    right: true,
-  });
-  for (let i = 0; i < m; i++) {
-    const row = (from + i) * n + from;
-    for (let j = 0; j <= i; j++) a[row + j]! -= change.values[i * m + j]!;
-  }
+  const rows = n - from;
+  const left = byColumns([...v, ...w], rows, from);
+  for (let i = 0; i < left.values.length; i++) left.values[i]! *= -1;
+  const right = byColumns([...w, ...v], n, 0);
+  await kernel.addProduct(left, right, { rows, columns: n, values: a.subarray(from * n) }, { right: true });
 }
 
 /** Schreiber & Van Loan (1989): T of I - V·T·Vᵀ = H₁·H₂·… */

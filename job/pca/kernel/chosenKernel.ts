@@ -22,9 +22,9 @@ export function chosenKernel(threads?: number): MatrixKernel {
       const kernel = await kernelFor(productShape(left, right, transposed));
       return kernel.multiply(left, right, transposed);
     },
-    async addTransposedProduct(left, right, sum) {
-      const kernel = await kernelFor(productShape(left, right, { left: true }));
-      await kernel.addTransposedProduct(left, right, sum);
+    async addProduct(left, right, sum, transposed) {
+      const kernel = await kernelFor(productShape(left, right, transposed));
+      await kernel.addProduct(left, right, sum, transposed);
     },
   };
 }

@@ -14,6 +14,6 @@ export interface MatrixKernel {
   readonly name: string;
   /** `left · right`. */
   multiply(left: Matrix, right: Matrix, transposed?: Transposed): Promise<Matrix>;
-  /** `sum += leftᵀ · right`, in place. */
-  addTransposedProduct(left: Matrix, right: Matrix, sum: Matrix): Promise<void>;
+  /** `sum += left · right`, in place. */
+  addProduct(left: Matrix, right: Matrix, sum: Matrix, transposed?: Transposed): Promise<void>;
 }

@@ -21,6 +21,7 @@ export function onnxruntimeKernel(threads = 2): MatrixKernel {
       executionMode: "sequential",
       enableMemPattern: false,
       logSeverityLevel: 3,
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
     });
     sessions.set(key, created);
     return created;
@@ -42,9 +43,14 @@ export function onnxruntimeKernel(threads = 2): MatrixKernel {
       return product;
     },
 
-    async addTransposedProduct(left, right, sum) {
-      productShape(left, right, { left: true });
-      const gemm = await session({ transposeLeft: true, transposeRight: false, accumulates: true });
+    async addProduct(left, right, sum, transposed = {}) {
+      productShape(left, right, transposed);
+      if (sum.values.length === 0) return;
+      const gemm = await session({
+        transposeLeft: transposed.left ?? false,
+        transposeRight: transposed.right ?? false,
+        accumulates: true,
+      });
       const total = tensor(sum);
       await gemm.run({ left: tensor(left), right: tensor(right), added: total }, { product: total });
     },

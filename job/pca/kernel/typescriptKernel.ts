@@ -13,13 +13,13 @@ export const typescriptKernel: MatrixKernel = {
     return product;
   },
 
-  async addTransposedProduct(left, right, sum) {
-    addProduct(left, right, sum, { left: true });
+  async addProduct(left, right, sum, transposed) {
+    addProduct(left, right, sum, transposed);
   },
 };
 
 /** `sum += left · right`: each element sums its inner products in order, so it does not depend on its neighbours. */
-export function addProduct(left: Matrix, right: Matrix, sum: Matrix, transposed: Transposed = {}): void {
+function addProduct(left: Matrix, right: Matrix, sum: Matrix, transposed: Transposed = {}): void {
   const { rows, inner, columns } = productShape(left, right, transposed);
   const a = transposed.left ? transpose(left).values : left.values;
   const b = transposed.right ? transpose(right).values : right.values;

@@ -12,15 +12,17 @@ const panelFeatures = 256;
  * Memory: d²/2 + one block, in float64.
  */
 export class ScatterAccumulator {
-  private count = 0;
+  private count: number;
   private readonly mean: Float64Array;
   private readonly panels: readonly { readonly from: number; readonly width: number }[];
   private readonly sums: Matrix[][];
   private readonly kernel: MatrixKernel;
 
-  constructor(features: number, kernel: MatrixKernel) {
+  /** Starts empty, or where `from` ended: then the rows that follow give the same bytes as one uninterrupted run. */
+  constructor(features: number, kernel: MatrixKernel, from?: Statistics) {
     this.kernel = kernel;
-    this.mean = new Float64Array(features);
+    this.count = from?.count ?? 0;
+    this.mean = from?.mean.slice() ?? new Float64Array(features);
     this.panels = Array.from({ length: Math.ceil(features / panelFeatures) }, (_, panel) => ({
       from: panel * panelFeatures,
       width: Math.min(panelFeatures, features - panel * panelFeatures),
@@ -32,6 +34,8 @@ export class ScatterAccumulator {
         values: new Float64Array(left.width * right.width),
       })),
     );
+    if (from === undefined) return;
+    this.forEachSum((sum, row, column) => copyOut(from.scatter, features, sum, row, column));
   }
 
   /** Adds `rows` rows of d values. */
@@ -44,7 +48,7 @@ export class ScatterAccumulator {
     const centred = this.panels.map((panel) => centredPanel(values, rows, d, panel, blockMean, step, weight));
     for (const [i, left] of centred.entries())
       for (const [j, sum] of this.sums[i]!.entries()) {
-        await this.kernel.addTransposedProduct(left, centred[i + j]!, sum);
+        await this.kernel.addProduct(left, centred[i + j]!, sum, { left: true });
       }
     for (let j = 0; j < d; j++) this.mean[j]! += step[j]! * (rows / total);
     this.count = total;
@@ -53,10 +57,13 @@ export class ScatterAccumulator {
   statistics(): Statistics {
     const d = this.mean.length;
     const scatter = new Float64Array(d * d);
-    for (const [i, row] of this.sums.entries())
-      for (const [j, sum] of row.entries())
-        copySymmetric(sum, scatter, d, this.panels[i]!.from, this.panels[i + j]!.from);
+    this.forEachSum((sum, row, column) => copySymmetric(sum, scatter, d, row, column));
     return { count: this.count, mean: this.mean.slice(), scatter };
+  }
+
+  private forEachSum(visit: (sum: Matrix, firstRow: number, firstColumn: number) => void): void {
+    for (const [i, row] of this.sums.entries())
+      for (const [j, sum] of row.entries()) visit(sum, this.panels[i]!.from, this.panels[i + j]!.from);
   }
 }
 
@@ -88,4 +95,11 @@ function copySymmetric(sum: Matrix, scatter: Float64Array, d: number, fromRow: n
       scatter[(fromRow + i) * d + fromColumn + j] = value;
       scatter[(fromColumn + j) * d + fromRow + i] = value;
     }
+}
+
+function copyOut(scatter: Float64Array, d: number, sum: Matrix, fromRow: number, fromColumn: number): void {
+  for (let i = 0; i < sum.rows; i++) {
+    const start = (fromRow + i) * d + fromColumn;
+    sum.values.set(scatter.subarray(start, start + sum.columns), i * sum.columns);
+  }
 }

@@ -1,0 +1,41 @@
+import { blockRows, fixedBlocks } from "../fixedBlocks.ts";
+import { chosenKernel } from "../kernel/chosenKernel.ts";
+import type { MatrixKernel } from "../kernel/matrixKernel.ts";
+import type { RowSource } from "../matrix.ts";
+import { ScatterAccumulator } from "./scatterAccumulator.ts";
+import type { Statistics } from "./statistics.ts";
+
+export interface StatisticsOptions {
+  readonly kernel?: MatrixKernel;
+  /** Called as rows are read, with the rows of `from` included. */
+  readonly onProgress?: (rowsDone: number) => void;
+  /** Statistics of the rows before these, as a checkpoint gave them: `rows` starts after its `count` rows. */
+  readonly from?: Statistics;
+  /** Rows between checkpoints; rounded up to whole blocks, so that going on gives the same bytes as never stopping. */
+  readonly checkpointRows?: number;
+  readonly onCheckpoint?: (statistics: Statistics) => Promise<void>;
+}
+
+/**
+ * Statistics of all rows of a source in one pass; memory does not grow with the rows. No rows give a count of 0 and no
+ * features. Throws a NotFiniteError for a feature that is NaN or infinite.
+ */
+export async function statisticsOf(rows: RowSource, options: StatisticsOptions = {}): Promise<Statistics> {
+  const kernel = options.kernel ?? chosenKernel();
+  const before = options.from?.count ?? 0;
+  let accumulator =
+    options.from === undefined ? undefined : new ScatterAccumulator(options.from.mean.length, kernel, options.from);
+  let sinceCheckpoint = 0;
+
+  for await (const block of fixedBlocks(rows, { firstRow: before, onProgress: options.onProgress })) {
+    accumulator ??= new ScatterAccumulator(block.columns, kernel);
+    await accumulator.add(block.values, block.rows);
+    sinceCheckpoint += block.rows;
+    const whole = block.rows === blockRows(block.columns);
+    if (options.onCheckpoint !== undefined && whole && sinceCheckpoint >= (options.checkpointRows ?? Infinity)) {
+      await options.onCheckpoint(accumulator.statistics());
+      sinceCheckpoint = 0;
+    }
+  }
+  return accumulator?.statistics() ?? { count: 0, mean: new Float64Array(), scatter: new Float64Array() };
+}
