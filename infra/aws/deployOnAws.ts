@@ -1,0 +1,45 @@
+import { interpolate } from "@pulumi/pulumi";
+import type { AwsSettings } from "../../config/settings.ts";
+import type { DeployContext } from "../deployContext.ts";
+import type { Outputs } from "../outputs.ts";
+import { submitJob } from "../submission/submitJob.ts";
+import { awsStack } from "./awsStack.ts";
+import { bucketLayout } from "./bucketLayout.ts";
+import { deployEmr } from "./deployEmr.ts";
+import { type Foundations, layFoundations } from "./foundations.ts";
+import { imagesUri } from "./imagesFolder.ts";
+import type { Platform } from "./platform.ts";
+
+/** A stack on AWS: foundations, the platform that runs the job, and the job itself. */
+export async function deployOnAws(settings: AwsSettings, context: DeployContext): Promise<Outputs> {
+  const stack = await awsStack(settings, context);
+  const foundations = layFoundations(settings, stack);
+  const platform = deployPlatform(settings, foundations);
+
+  const { bucket, bundleUri } = foundations.storage;
+  const runs = platform.runs ?? interpolate`s3://${bucket}/${bucketLayout.runs}`;
+  const images = platform.images ?? bucket.apply((own) => imagesUri(settings, own));
+  const { target, ready: after, environment } = platform;
+  const submission = submitJob(settings, context, { target, runs, images, after, environment });
+
+  return {
+    cloud: "aws",
+    region: settings.region,
+    platform: settings.compute.platform,
+    runs,
+    images,
+    bundle: platform.bundle ?? bundleUri,
+    computeId: platform.computeId,
+    consoleUrl: platform.consoleUrl,
+    endsAt: platform.endsAt,
+    operator: foundations.operator,
+    submission: submission.run,
+    destroy: `pulumi destroy --stack ${context.stack}`,
+  };
+}
+
+function deployPlatform(settings: AwsSettings, foundations: Foundations): Platform {
+  const { compute } = settings;
+  if (compute.platform === "emr") return deployEmr(settings, compute, foundations);
+  throw new TypeError(`${compute.platform} is not here yet`);
+}

@@ -1,0 +1,55 @@
+import type { SecurityGroup } from "@pulumi/aws/ec2/securityGroup.js";
+import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule.js";
+import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
+import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import type { AwsStack } from "./awsStack.ts";
+import type { IsolatedNetwork } from "./isolatedNetwork.ts";
+
+/**
+ * The three groups EMR wants, made by us so that none is left behind. Nodes talk to each other; EMR's service talks
+ * to them through the access group (8443 to the nodes, 9443 from the primary). Nothing comes from outside.
+ */
+export class EmrSecurityGroups extends ComponentResource {
+  readonly primary: Output<string>;
+  readonly workers: Output<string>;
+  readonly serviceAccess: Output<string>;
+  readonly #tags: Readonly<Record<string, string>>;
+
+  constructor(
+    name: string,
+    { stack, network }: { readonly stack: AwsStack; readonly network: IsolatedNetwork },
+    options?: ComponentResourceOptions,
+  ) {
+    super("verger:aws:EmrSecurityGroups", name, {}, options);
+    this.#tags = stack.tags;
+    const primary = network.securityGroup("emr-primary", "EMR primary node", this);
+    const workers = network.securityGroup("emr-workers", "EMR core and task nodes", this);
+    const access = network.securityGroup("emr-access", "EMR service access", this);
+
+    this.#open("primary-to-primary", primary, primary, "all");
+    this.#open("primary-to-workers", primary, workers, "all");
+    this.#open("workers-to-primary", workers, primary, "all");
+    this.#open("workers-to-workers", workers, workers, "all");
+    this.#open("service-to-primary", access, primary, 8443);
+    this.#open("service-to-workers", access, workers, 8443);
+    this.#open("primary-to-service", primary, access, 9443);
+
+    this.primary = primary.id;
+    this.workers = workers.id;
+    this.serviceAccess = access.id;
+    this.registerOutputs({ primary: primary.id, workers: workers.id, serviceAccess: access.id });
+  }
+
+  /** A way from one group to another: out of the first, into the second. */
+  #open(name: string, from: SecurityGroup, to: SecurityGroup, port: number | "all"): void {
+    const traffic = port === "all" ? { ipProtocol: "-1" } : { ipProtocol: "tcp", fromPort: port, toPort: port };
+    const shared = { ...traffic, description: name.replaceAll("-", " "), tags: this.#tags };
+    const child = { parent: this };
+    new SecurityGroupEgressRule(name, { ...shared, securityGroupId: from.id, referencedSecurityGroupId: to.id }, child);
+    new SecurityGroupIngressRule(
+      name,
+      { ...shared, securityGroupId: to.id, referencedSecurityGroupId: from.id },
+      child,
+    );
+  }
+}

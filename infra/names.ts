@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+
+/** Longest names the clouds take, in characters. */
+export const longestName = {
+  /** Leaves 8 characters of 63 for the suffix Pulumi adds to make a bucket's name unique. */
+  bucket: 55,
+  iam: 64,
+  schedule: 64,
+  storageAccount: 24,
+} as const;
+
+/**
+ * `verger-<stack>` with the parts joined by `-`: lower case, only a-z, 0-9 and `-`. A name longer than `limit` keeps
+ * its start and ends in six hexadecimal digits of the whole, so that two stacks never share one.
+ */
+export function stackName(stack: string, parts: readonly string[] = [], limit: number = longestName.iam): string {
+  const whole = ["verger", stack, ...parts].join("-");
+  const name = whole
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  const reversible = name === whole;
+  if (reversible && name.length <= limit) return name;
+  return `${name.slice(0, limit - 7).replace(/-+$/, "")}-${digest(whole)}`;
+}
+
+/** The name of an Azure storage account: `verger` and 18 characters of the digest of stack and scope. */
+export function storageAccountName(stack: string, scope: string): string {
+  const hash = createHash("sha256").update(`${scope}/${stack}`).digest("hex");
+  return `verger${hash.slice(0, longestName.storageAccount - "verger".length)}`;
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 6);
+}
