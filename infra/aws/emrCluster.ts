@@ -95,7 +95,7 @@ export class EmrCluster extends ComponentResource {
         logUri: interpolate`s3://${storage.bucket}/${bucketLayout.logs}emr/`,
         // Ends an idle cluster where the network lets EMR see it; the idle watch on the primary does in any case.
         autoTerminationPolicy: { idleTimeout: args.idleMinutes * 60 },
-        ebsRootVolumeSize: 30,
+        ebsRootVolumeSize: 15,
         keepJobFlowAliveWhenNoSteps: true,
         stepConcurrencyLevel: 1,
         terminationProtection: false,

@@ -9,6 +9,8 @@ import { sha256 } from "../../infra/sha256.ts";
 const scripts = new URL("../../infra/scripts/", import.meta.url).pathname;
 let folder: string;
 
+const home = () => join(folder, "home");
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "verger-scripts-"));
   mkdirSync(join(folder, "bin"));
@@ -46,12 +48,6 @@ describe("power-off-timer.sh", () => {
 });
 
 describe("idle-watch.sh", () => {
-  const yarn = (running: number, pending = 0) =>
-    stub("curl", `echo '{"clusterMetrics":{"appsSubmitted":3,"appsPending":${pending},"appsRunning":${running},"totalMB":1}}'`);
-  const idleFor = (seconds: number) => {
-    writeFileSync(join(folder, "last-busy"), String(Math.floor(Date.now() / 1000) - seconds));
-  };
-
   it("powers off after the idle minutes", () => {
     yarn(0);
     idleFor(16 * 60);
@@ -106,8 +102,6 @@ describe("idle-watch.sh", () => {
 });
 
 describe("install-bundle.sh", () => {
-  const home = () => join(folder, "home");
-
   beforeEach(() => {
     mkdirSync(join(folder, "content"));
     writeFileSync(join(folder, "content", "hello"), "world");
@@ -164,6 +158,16 @@ function stub(command: string, body: string): void {
   const path = join(folder, "bin", command);
   writeFileSync(path, `#!/bin/sh\n${body}\n`);
   chmodSync(path, 0o755);
+}
+
+/** YARN's resource manager answers with so many applications. */
+function yarn(running: number, pending = 0): void {
+  const metrics = { appsSubmitted: 3, appsPending: pending, appsRunning: running, totalMB: 1 };
+  stub("curl", `echo '${JSON.stringify({ clusterMetrics: metrics })}'`);
+}
+
+function idleFor(seconds: number): void {
+  writeFileSync(join(folder, "last-busy"), String(Math.floor(Date.now() / 1000) - seconds));
 }
 
 function journal(): string {
