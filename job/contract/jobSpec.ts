@@ -1,10 +1,13 @@
 import { z } from "zod";
 
 /** The networks and transforms that turn a picture into features. */
-export const extractorNames = ["mobilenet-v2", "vgg16", "resnet50", "pixels"] as const;
+export const extractorNames = ["mobilenet-v2", "vgg16", "resnet50", "pixels", "onnx"] as const;
 
 /** How a network's last feature map becomes a row of features; `fc2` is VGG16's last hidden layer. */
 export const poolings = ["avg", "max", "flatten", "fc2"] as const;
+
+/** Keras's `preprocess_input` modes, and `none` for the pixels as they are, 0-255. */
+export const preprocessingModes = ["tf", "caffe", "torch", "none"] as const;
 
 /** How a picture is brought to the extractor's size. Both give Pillow's result. */
 export const resizeMethods = ["bicubic", "nearest"] as const;
@@ -37,6 +40,10 @@ export const JobSpec = z
       .optional()
       .describe("How the last feature map becomes features (default avg; fc2 for vgg16 only)"),
     grey: z.boolean().default(false).describe("One value a pixel instead of three (extractor pixels only)"),
+    preprocess: z
+      .enum(preprocessingModes)
+      .optional()
+      .describe("Normalisation of an .onnx file's input (default: the extractor's own)"),
     resize: z.enum(resizeMethods).default("bicubic").describe("Resampling, equal to Pillow's"),
     exifOrientation: z.boolean().default(false).describe("Turn photographs as their EXIF tag says (Keras does not)"),
     label: z.enum(labelSources).default("parent").describe("Label of an image: the name of its folder, or none"),

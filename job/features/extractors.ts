@@ -1,7 +1,8 @@
 import { InputError } from "../contract/errors.ts";
 import type { extractorNames, JobSpec } from "../contract/jobSpec.ts";
-import type { ExtractorDefinition, Pooling } from "./extractorDefinition.ts";
+import type { ExtractorDefinition, NetworkDefinition, Pooling } from "./extractorDefinition.ts";
 import { mobilenetV2 } from "./mobilenetV2.ts";
+import { onnxFile } from "./onnxFile.ts";
 import { pixels } from "./pixels.ts";
 import { resnet50 } from "./resnet50.ts";
 import { vgg16 } from "./vgg16.ts";
@@ -13,42 +14,27 @@ export const extractorDefinitions: Readonly<Record<ExtractorName, ExtractorDefin
   vgg16,
   resnet50,
   pixels,
+  onnx: onnxFile,
 };
 
-/** What of a job decides the shape of the features. */
-export type ExtractorChoice = Pick<JobSpec, "extractor" | "size" | "pooling" | "grey">;
+/** What of a job says how an extractor is to work. */
+export type ExtractorChoice = Pick<JobSpec, "extractor" | "size" | "pooling" | "grey" | "preprocess">;
 
-/** The side of the input and the pooling a job asks for, or the extractor's own. */
-export interface ExtractorSettings {
-  readonly size: number;
-  /** `avg` where there is nothing to pool. */
-  readonly pooling: Pooling;
-}
-
-/** @throws InputError naming the valid choices when the extractor does not work that way */
-export function extractorSettings(choice: ExtractorChoice): ExtractorSettings {
-  const { defaultSize, minimumSize, network } = extractorDefinitions[choice.extractor];
-  const size = choice.size ?? defaultSize;
+/** The side of the input a job asks for, or the extractor's own. @throws InputError when it is too small */
+export function inputSizeOf({ extractor, size: asked }: ExtractorChoice): number {
+  const { defaultSize, minimumSize } = extractorDefinitions[extractor];
+  const size = asked ?? defaultSize;
   if (size < minimumSize)
     throw new InputError(
-      `size: ${choice.extractor} cannot work on ${size} × ${size} pixels`,
+      `size: ${extractor} cannot work on ${size} × ${size} pixels`,
       `Give a size of ${minimumSize} or more (default ${defaultSize}).`,
     );
-  if (choice.grey && network !== undefined)
-    throw new InputError(
-      `grey: ${choice.extractor} needs red, green and blue`,
-      "Leave grey out, or take extractor pixels.",
-    );
-  return { size, pooling: poolingOf(choice, size) };
+  return size;
 }
 
-function poolingOf({ extractor, pooling }: ExtractorChoice, size: number): Pooling {
-  const { network } = extractorDefinitions[extractor];
-  if (network === undefined) {
-    if (pooling === undefined) return "avg";
-    throw new InputError(`pooling: ${extractor} has nothing to pool`, "Leave pooling out.");
-  }
-  const chosen = pooling ?? network.poolings[0] ?? "avg";
+/** The pooling a job asks for, or the network's own. @throws InputError naming the valid choices */
+export function poolingOf({ extractor, pooling }: ExtractorChoice, network: NetworkDefinition, size: number): Pooling {
+  const chosen = pooling ?? network.poolings[0];
   if (!network.poolings.includes(chosen))
     throw new InputError(`pooling: ${extractor} has no ${chosen}`, `Choose one of ${network.poolings.join(", ")}.`);
   const fixedSize = network.fixedSize?.[chosen];
@@ -58,4 +44,20 @@ function poolingOf({ extractor, pooling }: ExtractorChoice, size: number): Pooli
       `Give size ${fixedSize}, or another pooling: ${network.poolings.filter((other) => other !== chosen).join(", ")}.`,
     );
   return chosen;
+}
+
+/** @throws InputError for options that mean nothing to the extractor, which would otherwise go unnoticed */
+export function refuseIdleOptions(choice: ExtractorChoice, kind: ExtractorDefinition["kind"]): void {
+  if (choice.grey && kind !== "pixels")
+    throw new InputError(
+      `grey: ${choice.extractor} needs red, green and blue`,
+      "Leave grey out, or take extractor pixels.",
+    );
+  if (choice.pooling !== undefined && kind !== "network")
+    throw new InputError(
+      `pooling: ${kind === "pixels" ? "pixels have" : "an .onnx file has"} nothing to choose`,
+      "Leave pooling out.",
+    );
+  if (choice.preprocess !== undefined && kind === "pixels")
+    throw new InputError("preprocess: pixels are taken as they are, 0-255", "Leave preprocess out.");
 }

@@ -25,17 +25,16 @@ export const mobilenetV2: ExtractorDefinition = {
   summary: "MobileNetV2 (width 1.0), its last feature map pooled",
   defaultSize: 224,
   minimumSize: 32,
+  kind: "network",
   preprocessing: "tf",
-  network: {
-    poolings: ["avg", "max", "flatten"],
-    describe,
-    officialFile: (size) => {
-      const trainedAt = trainedSizes.has(size) ? size : 224;
-      return {
-        folder: "mobilenet_v2",
-        fileName: `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_${trainedAt}_no_top.h5`,
-      };
-    },
+  poolings: ["avg", "max", "flatten"],
+  describe,
+  officialFile: (size) => {
+    const trainedAt = trainedSizes.has(size) ? size : 224;
+    return {
+      folder: "mobilenet_v2",
+      fileName: `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_${trainedAt}_no_top.h5`,
+    };
   },
 };
 

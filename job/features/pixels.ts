@@ -6,5 +6,5 @@ export const pixels: ExtractorDefinition = {
   summary: "the pixels of the resized picture, 0-255",
   defaultSize: 20,
   minimumSize: 1,
-  preprocessing: "none",
+  kind: "pixels",
 };

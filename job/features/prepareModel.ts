@@ -1,18 +1,21 @@
 import { createHash } from "node:crypto";
+import { InputError } from "../contract/errors.ts";
 import type { JobSpec } from "../contract/jobSpec.ts";
-import { type ExtractorChoice, extractorDefinitions, extractorSettings } from "./extractors.ts";
+import type { NetworkDefinition } from "./extractorDefinition.ts";
+import { type ExtractorChoice, extractorDefinitions, inputSizeOf, poolingOf, refuseIdleOptions } from "./extractors.ts";
 import { featureCount } from "./networks/outputShapes.ts";
 import { encodeModel } from "./onnx/encodeModel.ts";
 import { inputName, lowerToOnnx, outputName } from "./onnx/lowerToOnnx.ts";
+import { readOnnxFile } from "./onnx/readOnnxFile.ts";
 import type { PreparedModel } from "./preparedModel.ts";
 import { preprocessings } from "./preprocessing.ts";
-import { resolveWeights } from "./weights/resolveWeights.ts";
 import type { OfficialWeightsContext } from "./weights/officialWeights.ts";
-
-export type { PreparedModel } from "./preparedModel.ts";
+import { resolveWeights } from "./weights/resolveWeights.ts";
 
 /** What preparing a model needs of its surroundings: `{ ...weightsLocation(process.env), fetch, onProgress }`. */
 export type PreparationContext = OfficialWeightsContext;
+
+export type { PreparedModel } from "./preparedModel.ts";
 
 /** What of a job decides the features of a picture, but for its decoding and resizing. */
 export type ModelChoice = ExtractorChoice & Pick<JobSpec, "weights">;
@@ -23,21 +26,42 @@ export type ModelChoice = ExtractorChoice & Pick<JobSpec, "weights">;
  * @throws InputError when the size, the pooling, the weights or their file do not suit the extractor
  */
 export async function prepareModel(choice: ModelChoice, context: PreparationContext): Promise<PreparedModel> {
-  const { network: definition, preprocessing } = extractorDefinitions[choice.extractor];
-  const { size, pooling } = extractorSettings(choice);
-  if (definition === undefined) {
+  const definition = extractorDefinitions[choice.extractor];
+  const fromOnnx = choice.weights.toLowerCase().endsWith(".onnx");
+  refuseIdleOptions(choice, definition.kind === "network" && fromOnnx ? "onnxFile" : definition.kind);
+  const size = inputSizeOf(choice);
+  if (definition.kind === "pixels") {
     const channels = choice.grey ? 1 : 3;
     return { kind: "pixels", inputSize: size, channels, dimension: size * size * channels };
   }
+  if (fromOnnx) {
+    const mode = choice.preprocess ?? (definition.kind === "network" ? definition.preprocessing : undefined);
+    const preprocessing = mode && preprocessings[mode];
+    return readOnnxFile(choice.weights, { size: choice.size, defaultSize: definition.defaultSize, preprocessing });
+  }
+  if (definition.kind === "onnxFile")
+    throw new InputError(`weights: extractor onnx cannot work with ${choice.weights}`, "Give weights YOUR_FILE.onnx.");
+  return prepareNetwork(choice, definition, size, context);
+}
+
+async function prepareNetwork(
+  choice: ModelChoice,
+  definition: NetworkDefinition,
+  size: number,
+  context: PreparationContext,
+): Promise<PreparedModel> {
+  const pooling = poolingOf(choice, definition, size);
   const network = definition.describe(size, pooling);
   using weights = await resolveWeights(choice.weights, network, definition.officialFile(size, pooling), context);
-  const onnx = encodeModel(lowerToOnnx(network, weights.source, preprocessings[preprocessing]));
+  const preprocessing = preprocessings[choice.preprocess ?? definition.preprocessing];
+  const onnx = encodeModel(lowerToOnnx(network, weights.source, preprocessing));
   return {
     kind: "onnx",
     onnx,
     input: { name: inputName, type: "uint8", layout: "NHWC" },
     outputName,
     inputSize: size,
+    oneByOne: false,
     dimension: featureCount(network),
     weights: { sha256: createHash("sha256").update(onnx).digest("hex"), ...weights.identity },
   };

@@ -11,6 +11,8 @@ export interface OnnxModel {
   readonly outputName: string;
   /** Side of the square input, in pixels. */
   readonly inputSize: number;
+  /** Whether the model takes one picture at a time. */
+  readonly oneByOne: boolean;
   /** d, the number of features of one picture. */
   readonly dimension: number;
   readonly weights: WeightsIdentity;

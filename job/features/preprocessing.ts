@@ -1,5 +1,5 @@
-/** Keras's `preprocess_input` modes, and `none` for the pixels as they are. */
-export const preprocessingModes = ["tf", "caffe", "torch", "none"] as const;
+import type { preprocessingModes } from "../contract/jobSpec.ts";
+
 export type PreprocessingMode = (typeof preprocessingModes)[number];
 
 /** A network sees `(pixel − mean) / deviation`, channel by channel, in `channelOrder`. */

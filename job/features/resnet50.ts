@@ -19,16 +19,15 @@ export const resnet50: ExtractorDefinition = {
   summary: "ResNet50, its last feature map pooled, or flattened (50 × 50 pixels give 8192 features)",
   defaultSize: 224,
   minimumSize: 32,
+  kind: "network",
   preprocessing: "caffe",
-  network: {
-    poolings: ["avg", "max", "flatten"],
-    describe,
-    officialFile: () => ({
-      folder: "resnet",
-      fileName: "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
-      md5: "4d473c1dd8becc155b73f8504c6f6626",
-    }),
-  },
+  poolings: ["avg", "max", "flatten"],
+  describe,
+  officialFile: () => ({
+    folder: "resnet",
+    fileName: "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
+    md5: "4d473c1dd8becc155b73f8504c6f6626",
+  }),
 };
 
 /** `keras.applications.ResNet50(include_top=False)`, layer names included. */

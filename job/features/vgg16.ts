@@ -19,24 +19,23 @@ export const vgg16: ExtractorDefinition = {
   summary: "VGG16, its last feature map pooled, or its second fully connected layer (fc2)",
   defaultSize: 224,
   minimumSize: 32,
+  kind: "network",
   preprocessing: "caffe",
-  network: {
-    poolings: ["avg", "max", "flatten", "fc2"],
-    fixedSize: { fc2: 224 },
-    describe,
-    officialFile: (_, pooling) =>
-      pooling === "fc2"
-        ? {
-            folder,
-            fileName: "vgg16_weights_tf_dim_ordering_tf_kernels.h5",
-            md5: "64373286793e3c8b2b4e3219cbf3544b",
-          }
-        : {
-            folder,
-            fileName: "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
-            md5: "6d6bbae143d832006294945121d1f1fc",
-          },
-  },
+  poolings: ["avg", "max", "flatten", "fc2"],
+  fixedSize: { fc2: 224 },
+  describe,
+  officialFile: (_, pooling) =>
+    pooling === "fc2"
+      ? {
+          folder,
+          fileName: "vgg16_weights_tf_dim_ordering_tf_kernels.h5",
+          md5: "64373286793e3c8b2b4e3219cbf3544b",
+        }
+      : {
+          folder,
+          fileName: "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
+          md5: "6d6bbae143d832006294945121d1f1fc",
+        },
 };
 
 /** `keras.applications.VGG16`, layer names included. */

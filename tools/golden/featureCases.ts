@@ -41,7 +41,7 @@ const cases: readonly Omit<FeatureCase, "name">[] = [
   { extractor: "pixels", size: 32, seed: 0, files: drawn, resize: "bicubic", grey: true },
 ];
 
-export const featureCases: readonly FeatureCase[] = cases.map((each) => ({ ...each, name: nameOf(each) }));
+export const featureCases: readonly FeatureCase[] = cases.map((each) => Object.assign({ name: nameOf(each) }, each));
 
 function nameOf({ extractor, pooling, size, seed, noise, resize, grey }: Omit<FeatureCase, "name">): string {
   const input = noise === undefined ? `JPEG, ${String(resize)}` : `${noise} noise`;

@@ -1,6 +1,8 @@
 """Features by Keras with the seeded weights of job/features/weights/seededWeights.ts, written anew in numpy.
 
 usage: features.py draw FOLDER                       draws the JPEG files the cases read
+       features.py layers OUT.json                    weighted layers of every model, in the order of its files
+       features.py save FOLDER                        MobileNetV2, seed 0, in every layout this Keras can write
        features.py run CASES.json FOLDER OUT.bin      the features of all cases, float32, one case after another,
                                                       and their shapes beside it, in OUT.json
 """
@@ -136,4 +138,27 @@ def run(cases_path, folder, out_path):
     Path(out_path).with_suffix(".json").write_text(json.dumps(shapes, ensure_ascii=False, indent=1) + "\n")
 
 
-{"draw": draw, "run": run}[sys.argv[1]](*sys.argv[2:])
+def layers(out_path):
+    models = {name: build_model(weights=None, include_top=False) for name, (build_model, _) in MODELS.items()}
+    orders = {name: [layer.name for layer in model.layers if layer.weights] for name, model in models.items()}
+    Path(out_path).write_text(json.dumps(orders, indent=0) + "\n")
+
+
+def save(folder):
+    folder = Path(folder)
+    backbone = build({"extractor": "mobilenet-v2", "size": 224, "pooling": "avg", "seed": 0})
+    backbone.save_weights(folder / "backbone.weights.h5")
+    backbone.save(folder / "backbone.h5")
+    backbone.save(folder / "backbone.keras")
+    picture = keras.Input((224, 224, 3))
+    scaled = keras.layers.Rescaling(1 / 127.5, offset=-1)(picture)
+    classes = keras.layers.Dense(5)(keras.layers.Dropout(0.2)(backbone(scaled)))
+    around = keras.Model(picture, classes)
+    around.save_weights(folder / "nested.weights.h5")
+    around.save(folder / "nested.h5")
+    around.save(folder / "nested.keras")
+    sequential = keras.Sequential([backbone, keras.layers.Dense(3)])
+    sequential.save(folder / "sequential.h5")
+
+
+{"draw": draw, "layers": layers, "save": save, "run": run}[sys.argv[1]](*sys.argv[2:])

@@ -19,14 +19,12 @@ export function describeMismatch(
       `${path} holds no weights in a layout of Keras`,
       "Save them with model.save_weights('name.weights.h5') or model.save('name.h5').",
     );
-  const architecture = recognise(inventory, relatives);
-  const faults = [
-    ...match.missing.map((tensor) => `${tensorKey(tensor)} is missing, expected ${shapeText(tensor.shape)}`),
-    ...match.misshapen.map(
-      ({ tensor, actual }) => `${tensorKey(tensor)} is ${shapeText(actual)}, expected ${shapeText(tensor.shape)}`,
-    ),
-  ];
   const total = weightShapes(network).length;
+  const architecture = 4 * match.misfits.length > total ? recognise(inventory, relatives) : undefined;
+  const faults = match.misfits.map(({ tensor, actual }) => {
+    const state = actual === undefined ? "missing" : shapeText(actual);
+    return `${tensorKey(tensor)} is ${state}, expected ${shapeText(tensor.shape)}`;
+  });
   const lines = faults.slice(0, shown).map((fault) => `  ${fault}`);
   if (faults.length > shown) lines.push(`  … and ${faults.length - shown} more`);
   const verdict = architecture === undefined ? "" : `; it looks like ${architecture}`;
@@ -57,9 +55,6 @@ const telltales: readonly (readonly [layer: string, architecture: string])[] = [
 ];
 
 function recognise(inventory: H5Inventory, relatives: readonly Network[]): string | undefined {
-  const fitting = relatives.find((relative) => {
-    const { missing, misshapen } = matchWeights(relative, inventory);
-    return missing.length + misshapen.length === 0;
-  });
+  const fitting = relatives.find((relative) => matchWeights(relative, inventory).misfits.length === 0);
   return fitting?.name ?? telltales.find(([layer]) => inventory.has(layer))?.[1];
 }

@@ -3,37 +3,45 @@ import type { Layer, Network } from "../networks/layer.ts";
 import { weightShapes, type WeightTensor } from "../networks/weightShapes.ts";
 import type { H5Inventory, H5Tensor } from "./h5Inventory.ts";
 
-/** Where in a file each of a network's tensors is, and what does not fit. */
+/** Where in a file each of a network's tensors is, and what does not fit, in the network's order. */
 export interface WeightMatch {
   readonly found: ReadonlyMap<string, H5Tensor>;
-  readonly missing: readonly WeightTensor[];
-  readonly misshapen: readonly { readonly tensor: WeightTensor; readonly actual: readonly number[] }[];
+  readonly misfits: readonly Misfit[];
+}
+
+/** A tensor that is not in the file (`actual` undefined) or has another shape there. */
+export interface Misfit {
+  readonly tensor: WeightTensor;
+  readonly actual: readonly number[] | undefined;
 }
 
 export const tensorKey = ({ layer, name }: WeightTensor): string => `${layer}/${name}`;
 
-/** Finds a network's tensors in a file by name or, where none of the layers' names is known, by order as Keras does. */
+/**
+ * Finds a network's tensors in a file: by the layers' names, by Keras 3's class names, or by order as
+ * `model.load_weights` does. Where none of these fits, what is amiss is told by name.
+ */
 export function matchWeights(network: Network, inventory: H5Inventory): WeightMatch {
   const tensors = weightShapes(network);
   const weighted = new Set(tensors.map(({ layer }) => layer));
   const layers = kerasLayerOrder(network).filter(({ name }) => weighted.has(name));
-  const storedNames = namings.map((naming) => naming(layers, inventory));
-  // By order nothing is ever absent, so that comes last.
-  const stored = storedNames.find((names) => 2 * present(names, inventory) >= names.size);
+  const matches = namings.map((naming) => pair(tensors, naming(layers, inventory), inventory));
+  const byName = matches[0] ?? { found: new Map(), misfits: [] };
+  return matches.find(({ misfits }) => misfits.length === 0) ?? byName;
+}
 
+function pair(tensors: readonly WeightTensor[], stored: ReadonlyMap<string, string>, inventory: H5Inventory) {
   const found = new Map<string, H5Tensor>();
-  const missing: WeightTensor[] = [];
-  const misshapen: { tensor: WeightTensor; actual: readonly number[] }[] = [];
+  const misfits: Misfit[] = [];
   const places = new Map<string, number>();
   for (const tensor of tensors) {
     const place = places.get(tensor.layer) ?? 0;
     places.set(tensor.layer, place + 1);
-    const candidate = pick(inventory.get(stored?.get(tensor.layer) ?? "") ?? [], tensor.name, place);
-    if (candidate === undefined) missing.push(tensor);
-    else if (candidate.shape.join() !== tensor.shape.join()) misshapen.push({ tensor, actual: candidate.shape });
-    else found.set(tensorKey(tensor), candidate);
+    const candidate = pick(inventory.get(stored.get(tensor.layer) ?? "") ?? [], tensor.name, place);
+    if (candidate?.shape.join() === tensor.shape.join()) found.set(tensorKey(tensor), candidate);
+    else misfits.push({ tensor, actual: candidate?.shape });
   }
-  return { found, missing, misshapen };
+  return { found, misfits };
 }
 
 /** Our layer's name → the name it goes by in the file. */
@@ -60,11 +68,6 @@ const namings: readonly Naming[] = [
     return new Map(layers.flatMap(({ name }, place) => (stored[place] === undefined ? [] : [[name, stored[place]]])));
   },
 ];
-
-/** How many of the names are in the file. */
-function present(stored: ReadonlyMap<string, string>, inventory: H5Inventory): number {
-  return [...stored.values()].filter((name) => inventory.has(name)).length;
-}
 
 const kerasNames = new Set(["kernel", "depthwise_kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance"]);
 

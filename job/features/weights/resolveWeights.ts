@@ -6,6 +6,7 @@ import type { Network } from "../networks/layer.ts";
 import type { WeightsIdentity } from "../preparedModel.ts";
 import { fileDigests } from "./fileDigests.ts";
 import { openH5Weights } from "./h5Weights.ts";
+import { unpackKerasArchive } from "./kerasArchive.ts";
 import type { OfficialFile } from "./officialFile.ts";
 import { officialWeights, type OfficialWeightsContext } from "./officialWeights.ts";
 import { seededWeights } from "./seededWeights.ts";
@@ -45,14 +46,19 @@ function seededBy(seed: number, network: Network): ResolvedWeights {
   };
 }
 
+/** Opens a weights file; one saved as `.keras` is unpacked first. */
 async function fromFile(path: string, network: Network, identity: WeightsIdentity): Promise<ResolvedWeights> {
-  const others = Object.values(extractorDefinitions).flatMap(({ network: definition, defaultSize }) =>
-    definition === undefined ? [] : [definition.describe(defaultSize, "avg")],
+  using resources = new DisposableStack();
+  const h5Path = path.toLowerCase().endsWith(".keras") ? resources.use(unpackKerasArchive(path)).h5Path : path;
+  const source = resources.use(await openH5Weights(h5Path, network, { shownAs: path, others: otherNetworks(network) }));
+  const opened = resources.move();
+  return { source, identity, [Symbol.dispose]: () => opened.dispose() };
+}
+
+/** Networks that a wrong file may be of. */
+function otherNetworks(network: Network): Network[] {
+  const all = Object.values(extractorDefinitions).flatMap((definition) =>
+    definition.kind === "network" ? [definition.describe(definition.defaultSize, "avg")] : [],
   );
-  const source = await openH5Weights(
-    path,
-    network,
-    others.filter(({ name }) => name !== network.name),
-  );
-  return { source, identity, [Symbol.dispose]: () => source[Symbol.dispose]() };
+  return all.filter(({ name }) => name !== network.name);
 }
