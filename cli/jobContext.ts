@@ -13,5 +13,6 @@ export function jobContext(terminal: Terminal, listener: JobListener): LocalJobC
     now: () => terminal.now(),
     random: () => terminal.random(),
     vergerVersion: version,
+    workingFolder: terminal.workingFolder,
   };
 }

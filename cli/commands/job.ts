@@ -35,7 +35,7 @@ export function jobCommand(terminal: Terminal): CommandDef {
       const screen = args.json === true ? undefined : new JobScreen(terminal);
       const outcome = await runLocalJob(
         {
-          request: inFolder(request, terminal.workingFolder),
+          request,
           ...optional("resume", args.resume),
           ...optional("runId", args["run-id"]),
         },
@@ -46,11 +46,6 @@ export function jobCommand(terminal: Terminal): CommandDef {
       else for (const line of jobSummary(outcome, terminal)) terminal.print(line);
     },
   });
-}
-
-/** Relative folders are meant from where the command was typed. */
-function inFolder(request: JobRequest, folder: string): JobRequest {
-  return { ...request, images: resolve(folder, request.images), out: resolve(folder, request.out) };
 }
 
 function optional<K extends string>(key: K, value: unknown): { [P in K]?: string } {

@@ -1,5 +1,5 @@
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
-import { join, relative } from "node:path";
+import { join, resolve } from "node:path";
 import { JobRequest } from "../../job/contract/jobRequest.ts";
 import { runLocalJob } from "../../job/engines/local/runLocalJob.ts";
 import { renderOrchard } from "../../samples/renderOrchard.ts";
@@ -14,14 +14,12 @@ export function startCommand(terminal: Terminal): CommandDef {
     meta: { name: "start", description: "Draw a sample orchard and run the job on it" },
     args: { verbose: { type: "boolean", description: "Print stack traces" } },
     async run() {
-      const images = join(terminal.workingFolder, "samples", "orchard");
+      const images = join("samples", "orchard");
       terminal.note("Verger · the job on this machine");
-      const orchard = await renderOrchard(images);
-      terminal.note(
-        `  drawn      ${orchard.images} sample pictures, ${orchard.kinds.length} kinds   ${relative(terminal.workingFolder, images)}`,
-      );
+      const orchard = await renderOrchard(resolve(terminal.workingFolder, images));
+      terminal.note(`  drawn      ${orchard.images} sample pictures, ${orchard.kinds.length} kinds   ${images}`);
 
-      const request = JobRequest.parse({ images, out: join(terminal.workingFolder, "runs"), components: 8 });
+      const request = JobRequest.parse({ images, components: 8 });
       const screen = new JobScreen(terminal);
       const outcome = await runLocalJob(
         { request, withoutOfficialWeights: "seeded" },

@@ -15,3 +15,9 @@ export const JobRequest = z
   });
 
 export type JobRequest = z.output<typeof JobRequest>;
+
+/** What of a request decides the results. */
+export function jobSpecOf(request: JobRequest): JobSpec {
+  const { images: _images, out: _out, workers: _workers, ...spec } = request;
+  return JobSpec.parse(spec);
+}

@@ -9,7 +9,11 @@ const Lock = z.object({ pid: z.int().positive() });
  * Takes the run for this process. @returns what gives it back.
  * @throws InputError when a process that lives writes it
  */
-export async function lockRun(storage: Storage, pid = process.pid, isAlive = processIsAlive): Promise<() => Promise<void>> {
+export async function lockRun(
+  storage: Storage,
+  pid = process.pid,
+  isAlive = processIsAlive,
+): Promise<() => Promise<void>> {
   const content = Buffer.from(JSON.stringify({ pid }));
   for (;;) {
     if (await storage.create(lockFile, content)) return () => storage.remove(lockFile);

@@ -3,9 +3,9 @@ import { JobFailedError } from "../contract/errors.ts";
 import { JobSpec } from "../contract/jobSpec.ts";
 import type { Storage } from "../storage/storage.ts";
 import { manifestFile } from "./runFolder.ts";
-import { WrittenFile } from "./shardRecord.ts";
+import { Sha256, WrittenFile } from "./writtenFile.ts";
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const digest = Sha256;
 const count = z.int().min(0);
 const seconds = z.number().min(0);
 
@@ -77,7 +77,12 @@ export const RunManifest = z
     finishedAt: z.iso.datetime().nullable(),
     attempts: z.int().min(1),
     cloud: z
-      .strictObject({ stack: z.string(), region: z.string(), nodes: z.string(), priceUsd: z.union([z.number().min(0), z.literal("unknown")]) })
+      .strictObject({
+        stack: z.string(),
+        region: z.string(),
+        nodes: z.string(),
+        priceUsd: z.union([z.number().min(0), z.literal("unknown")]),
+      })
       .optional()
       .describe("Where and for how much, for a run in a cloud"),
   })

@@ -39,7 +39,9 @@ function difference(a: Statistics, b: Statistics, parts: readonly Matrix[]): num
 }
 
 /** The largest difference that any shards show between two ways to their statistics. */
-async function largestDifference(ways: (parts: readonly Matrix[]) => Promise<[Statistics, Statistics]>): Promise<number> {
+async function largestDifference(
+  ways: (parts: readonly Matrix[]) => Promise<[Statistics, Statistics]>,
+): Promise<number> {
   let largest = 0;
   await fc.assert(
     fc.asyncProperty(shards, async (parts) => {
