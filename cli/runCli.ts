@@ -63,8 +63,8 @@ async function resolveCommand(root: CommandDef, args: readonly string[]): Promis
   }
 }
 
-async function resolved<T>(value: T | Promise<T> | (() => T | Promise<T>)): Promise<T> {
-  return await (value instanceof Function ? value() : value);
+async function resolved<T extends object | undefined>(value: T | Promise<T> | (() => T | Promise<T>)): Promise<T> {
+  return typeof value === "function" ? value() : value;
 }
 
 function asVergerError(error: unknown): VergerError | undefined {

@@ -1,4 +1,4 @@
-import { type ArgsDef, type CommandDef, defineCommand } from "citty";
+import type { CommandDef } from "citty";
 import { resolve } from "node:path";
 import { JobRequest } from "../../job/contract/jobRequest.ts";
 import { runLocalJob } from "../../job/engines/local/runLocalJob.ts";
@@ -12,7 +12,7 @@ import type { Terminal } from "../terminal.ts";
 
 /** `verger job`: features and a PCA of a folder of photographs, on this machine. */
 export function jobCommand(terminal: Terminal): CommandDef {
-  return defineCommand<ArgsDef>({
+  return {
     meta: { name: "job", description: "Features and a PCA of a folder of photographs, on this machine" },
     args: {
       ...schemaOptions(JobRequest),
@@ -45,7 +45,7 @@ export function jobCommand(terminal: Terminal): CommandDef {
       if (args.json === true) terminal.print(JSON.stringify(outcome.manifest));
       else for (const line of jobSummary(outcome, terminal)) terminal.print(line);
     },
-  });
+  };
 }
 
 function optional<K extends string>(key: K, value: unknown): { [P in K]?: string } {

@@ -1,4 +1,4 @@
-import { type ArgsDef, type CommandDef, defineCommand } from "citty";
+import type { CommandDef } from "citty";
 import { join, resolve } from "node:path";
 import { JobRequest } from "../../job/contract/jobRequest.ts";
 import { runLocalJob } from "../../job/engines/local/runLocalJob.ts";
@@ -10,7 +10,7 @@ import type { Terminal } from "../terminal.ts";
 
 /** `verger start` (`npm start`): the job on a small orchard of pictures that are drawn first. */
 export function startCommand(terminal: Terminal): CommandDef {
-  return defineCommand<ArgsDef>({
+  return {
     meta: { name: "start", description: "Draw a sample orchard and run the job on it" },
     args: { verbose: { type: "boolean", description: "Print stack traces" } },
     async run() {
@@ -28,5 +28,5 @@ export function startCommand(terminal: Terminal): CommandDef {
       for (const line of jobSummary(outcome, terminal)) terminal.print(line);
       terminal.print("Next: verger job --images YOUR_FOLDER");
     },
-  });
+  };
 }

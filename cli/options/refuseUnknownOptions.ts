@@ -4,7 +4,7 @@ import { InputError } from "../../job/contract/errors.ts";
 
 /** @throws InputError for an option the command does not have, naming the nearest one it has. */
 export async function refuseUnknownOptions(command: CommandDef, args: readonly string[]): Promise<void> {
-  const definitions = await (command.args instanceof Function ? command.args() : (command.args ?? {}));
+  const definitions = await (typeof command.args === "function" ? command.args() : (command.args ?? {}));
   const known = optionNames(definitions);
   const end = args.indexOf("--");
   for (const argument of end === -1 ? args : args.slice(0, end)) {

@@ -18,7 +18,7 @@ export class JobScreen {
   }
 
   show(event: JobEvent): void {
-    const { note } = this.#terminal;
+    const note = (line: string): void => this.#terminal.note(line);
     switch (event.kind) {
       case "images":
         return note(

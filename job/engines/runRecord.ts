@@ -34,7 +34,7 @@ export class RunRecord {
   }
 
   static async start(storage: Storage, earlier: RunManifest | undefined, start: RunStart): Promise<RunRecord> {
-    const record = new RunRecord(storage, firstManifest(start, earlier), start.now);
+    const record = new RunRecord(storage, firstManifest(start, earlier), () => start.now());
     await writeManifest(storage, record.#manifest);
     return record;
   }
@@ -81,7 +81,7 @@ export class RunRecord {
   }
 
   async succeed(): Promise<RunManifest> {
-    return await this.#end("succeeded");
+    return this.#end("succeeded");
   }
 
   async interrupt(): Promise<void> {

@@ -20,6 +20,6 @@ const PackageFile = z.object({ version: z.string() });
 /** Versions of what decides the numbers. */
 export function runtimeVersions(): Record<string, string> {
   const onnxruntime = PackageFile.parse(createRequire(import.meta.url)("onnxruntime-node/package.json"));
-  const { sharp: sharpVersion = "unknown", vips = "unknown" } = { ...sharp.versions };
+  const { sharp: sharpVersion, vips } = sharp.versions;
   return { node: process.versions.node, "onnxruntime-node": onnxruntime.version, sharp: sharpVersion, libvips: vips };
 }

@@ -11,7 +11,8 @@ describe("the options of verger job are the fields of its schema", () => {
     expect(Object.keys(options)).toEqual(
       expect.arrayContaining(["images", "out", "extractor", "weights", "max-rejects", "exif-orientation"]),
     );
-    for (const [name, option] of Object.entries(options)) expect(option.description, name).toMatch(/\w/);
+    const undescribed = Object.entries(options).filter(([, option]) => !option.description);
+    expect(undescribed).toEqual([]);
   });
 
   test("numbers are read as numbers, switches as booleans, absent ones left to the schema's defaults", () => {

@@ -16,7 +16,7 @@ async function main(port: MessagePort, setup: WorkerSetup): Promise<void> {
   const tell = (message: FromWorker): void => port.postMessage(message);
   const extractor = await openExtractor(setup.model);
 
-  port.on("message", async (message: ToWorker) => {
+  const answer = async (message: ToWorker): Promise<void> => {
     if (message.kind === "close") {
       await extractor.release();
       port.close();
@@ -28,7 +28,8 @@ async function main(port: MessagePort, setup: WorkerSetup): Promise<void> {
     } catch (error) {
       tell(error instanceof StoppedError ? { kind: "stopped" } : { kind: "failed", failure: failureOf(error) });
     }
-  });
+  };
+  port.on("message", (message: ToWorker) => void answer(message));
   tell({ kind: "ready" });
 }
 

@@ -30,6 +30,12 @@ const task = (value: number, load?: () => Promise<never>): ImageTask => ({
 const broken = (value: number): ImageTask =>
   task(value, () => Promise.reject(new RejectedImageError("truncated JPEG")));
 
+const slow = (value: number, milliseconds: number): ImageTask => ({
+  ...task(value),
+  load: () =>
+    new Promise((resolve) => setTimeout(() => resolve({ width: 1, height: 1, pixels: picture(value) }), milliseconds)),
+});
+
 describe("a shard", () => {
   test("gives each usable picture its own features, and the rest with a reason", async () => {
     const { block, rejects } = await featurizeShard([task(1), broken(2), task(3), task(4), broken(5)], {
@@ -46,13 +52,6 @@ describe("a shard", () => {
   });
 
   test("cuts its forward passes from the usable pictures, however long each took to load", async () => {
-    const slow = (value: number, milliseconds: number): ImageTask => ({
-      ...task(value),
-      load: () =>
-        new Promise((resolve) =>
-          setTimeout(() => resolve({ width: 1, height: 1, pixels: picture(value) }), milliseconds),
-        ),
-    });
     const extractor = recordingExtractor();
     const { block } = await featurizeShard([slow(1, 20), broken(2), slow(3, 1), slow(4, 10), slow(5, 0)], {
       extractor,

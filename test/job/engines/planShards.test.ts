@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { planShards } from "../../../job/engines/planShards.ts";
 
@@ -6,8 +6,8 @@ const listing = (length: number): number[] => Array.from({ length }, (_, index) 
 
 describe("shards", () => {
   test("keep every picture once, in order, numbered from 0", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 1, max: 200_000 }), (images, dimension) => {
+    assert(
+      property(integer({ min: 0, max: 20_000 }), integer({ min: 1, max: 200_000 }), (images, dimension) => {
         const shards = planShards(listing(images), dimension);
         expect(shards.flatMap(({ entries }) => entries)).toEqual(listing(images));
         expect(shards.map(({ index }) => index)).toEqual(listing(shards.length));
