@@ -1,5 +1,5 @@
 import type { JobListener } from "../job/engines/jobEvents.ts";
-import type { LocalJobContext } from "../job/engines/local/runLocalJob.ts";
+import type { LocalJobContext } from "../job/engines/local/localJobContext.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 

@@ -8,7 +8,7 @@ import type { Shard } from "../planShards.ts";
 import { requireFewRejects } from "../requireFewRejects.ts";
 import type { RunRecord } from "../runRecord.ts";
 import { shardInput } from "../shardInput.ts";
-import type { LocalJobContext } from "./runLocalJob.ts";
+import type { LocalJobContext } from "./localJobContext.ts";
 import { runShards } from "./runShards.ts";
 
 export interface FeaturizeStageOptions {

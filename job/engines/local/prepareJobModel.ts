@@ -2,7 +2,7 @@ import type { JobSpec } from "../../contract/jobSpec.ts";
 import { type PreparedModel, prepareModel } from "../../features/prepareModel.ts";
 import { weightsLocation } from "../../features/weights/weightsLocation.ts";
 import { WeightsUnavailableError } from "../../features/weights/weightsUnavailable.ts";
-import type { LocalJobContext } from "./runLocalJob.ts";
+import type { LocalJobContext } from "./localJobContext.ts";
 
 export interface PreparedJobModel {
   readonly model: PreparedModel;

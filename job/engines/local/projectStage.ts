@@ -5,7 +5,7 @@ import type { ShardRecord } from "../../results/shardRecord.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { runPcaStage } from "../pcaStage.ts";
 import type { RunRecord } from "../runRecord.ts";
-import type { LocalJobContext } from "./runLocalJob.ts";
+import type { LocalJobContext } from "./localJobContext.ts";
 
 export interface ProjectStageOptions {
   readonly done: readonly ShardRecord[];

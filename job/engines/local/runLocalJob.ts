@@ -6,13 +6,13 @@ import { listImages } from "../../images/listImages.ts";
 import { runId as newRunId } from "../../results/runFolder.ts";
 import type { RunManifest } from "../../results/runManifest.ts";
 import { diskStorage } from "../../storage/diskStorage.ts";
-import type { JobListener } from "../jobEvents.ts";
 import { openRun } from "../openRun.ts";
 import { planShards } from "../planShards.ts";
 import { RunRecord } from "../runRecord.ts";
 import { featureIdentity, listingDigest } from "../shardInput.ts";
 import { featurizeStage } from "./featurizeStage.ts";
 import { InterruptedJobError } from "./interruptedJob.ts";
+import type { LocalJobContext } from "./localJobContext.ts";
 import { prepareJobModel } from "./prepareJobModel.ts";
 import { projectStage } from "./projectStage.ts";
 
@@ -24,19 +24,6 @@ export interface LocalJob {
   readonly resume?: string;
   /** What to do when the official weights cannot be had: fail (the default), or use seeded ones and say so. */
   readonly withoutOfficialWeights?: "fail" | "seeded";
-}
-
-/** Everything a job takes from the world besides its arguments. */
-export interface LocalJobContext {
-  readonly signal: AbortSignal;
-  readonly listener: JobListener;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly fetch: typeof fetch;
-  readonly vergerVersion: string;
-  /** What relative folders of a request are relative to. */
-  readonly workingFolder: string;
-  now(): Date;
-  random(): number;
 }
 
 export interface JobOutcome {
