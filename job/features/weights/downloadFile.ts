@@ -1,8 +1,5 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import pRetry, { AbortError } from "p-retry";
 
 export interface Download {
@@ -14,7 +11,7 @@ export interface Download {
   /** Called with the complete `.part` file before it takes its name; a throw discards it. */
   readonly check: (partPath: string) => Promise<void>;
   /** Milliseconds before the first retry; each further one waits twice as long. */
-  readonly retryAfter?: number;
+  readonly retryAfter: number;
 }
 
 /** The server answered, and will not give the file. */
@@ -35,7 +32,7 @@ export async function downloadFile(download: Download): Promise<void> {
   await mkdir(dirname(download.path), { recursive: true });
   await pRetry(() => attempt(download, part), {
     retries,
-    minTimeout: download.retryAfter ?? 500,
+    minTimeout: download.retryAfter,
     ...(download.signal && { signal: download.signal }),
   });
   try {
@@ -68,14 +65,13 @@ async function attempt({ url, fetch, onProgress, signal }: Download, part: strin
 
   let received = start;
   onProgress(received, total);
-  const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
-    for await (const chunk of chunks) {
-      received += chunk.length;
-      onProgress(received, total);
-      yield chunk;
-    }
-  };
-  await pipeline(Readable.fromWeb(response.body), counted, createWriteStream(part, { flags: start > 0 ? "a" : "w" }));
+  await using file = await open(part, start > 0 ? "a" : "w");
+  // Written chunk by chunk rather than through a stream, which would lose what it holds when the connection breaks.
+  for await (const chunk of response.body) {
+    await file.writeFile(chunk);
+    received += chunk.length;
+    onProgress(received, total);
+  }
   if (total !== undefined && received !== total)
     throw new Error(`the connection ended at ${received} of ${total} bytes`);
 }

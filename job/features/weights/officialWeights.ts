@@ -21,6 +21,8 @@ export interface OfficialWeightsContext extends WeightsLocation {
   readonly onProgress: (progress: DownloadProgress) => void;
   /** Stops a download; what has come is kept for the next run. */
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds before the first retry (default 500); each further one waits twice as long. */
+  readonly retryAfter?: number;
 }
 
 /**
@@ -43,13 +45,14 @@ export async function officialWeights(
 
 async function fetchOfficialFile(file: OfficialFile, path: string, context: OfficialWeightsContext): Promise<void> {
   const url = new URL(`${file.folder}/${file.fileName}`, context.baseUrl).href;
-  const { fetch, signal, onProgress } = context;
+  const { fetch, signal, onProgress, retryAfter = 500 } = context;
   try {
     await downloadFile({
       url,
       path,
       fetch,
       signal,
+      retryAfter,
       onProgress: (receivedBytes, totalBytes) => onProgress({ fileName: file.fileName, receivedBytes, totalBytes }),
       check: async (part) => {
         const { md5 } = await fileDigests(part);
