@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts the command line: from source in a checkout (Node runs the .ts files as they are), from dist/ once installed.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -10,8 +10,9 @@ const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 const pinnedNode = here("../node_modules/node/bin/node");
 
 if (fromSource && major < 24 && existsSync(pinnedNode)) {
-  const child = spawnSync(pinnedNode, [here("../cli/main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
-  process.exitCode = child.status ?? 1;
+  const child = spawn(pinnedNode, [here("../cli/main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code) => (process.exitCode = code ?? 1));
 } else if (major < 22 || (major === 22 && minor < 15)) {
   process.stderr.write(
     `verger needs Node 22.15 or newer, this is ${process.versions.node}.\nInstall Node 24: https://nodejs.org\n`,

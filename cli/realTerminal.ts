@@ -5,10 +5,11 @@ import type { Terminal } from "./terminal.ts";
 export function realTerminal(): Terminal {
   const { env, stdout, stderr } = process;
   const interruption = new AbortController();
-  let interrupts = 0;
+  let firstInterrupt: number | undefined;
   const interrupt = (): void => {
-    interrupts += 1;
-    if (interrupts > 1) process.exit(130);
+    // A terminal signals the whole group and a parent may pass the signal on: two at once are one ctrl-C.
+    if (firstInterrupt !== undefined && performance.now() - firstInterrupt > 300) process.exit(130);
+    firstInterrupt ??= performance.now();
     interruption.abort();
   };
   process.on("SIGINT", interrupt);

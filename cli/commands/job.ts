@@ -4,6 +4,7 @@ import { JobRequest } from "../../job/contract/jobRequest.ts";
 import { runLocalJob } from "../../job/engines/local/runLocalJob.ts";
 import { jobContext } from "../jobContext.ts";
 import { parseOptions } from "../options/parseOptions.ts";
+import { requestOfRun } from "../options/requestOfRun.ts";
 import { readSpecFile } from "../options/readSpecFile.ts";
 import { givenValues, schemaOptions } from "../options/schemaOptions.ts";
 import { JobScreen } from "../screen/jobScreen.ts";
@@ -29,7 +30,10 @@ export function jobCommand(terminal: Terminal): CommandDef {
     async run({ args }) {
       const fromFile =
         args.spec === undefined ? {} : await readSpecFile(resolve(terminal.workingFolder, String(args.spec)));
-      const given = { ...fromFile, ...givenValues(JobRequest, args) };
+      const chosen = { ...fromFile, ...givenValues(JobRequest, args) };
+      const fromRun =
+        args.resume === undefined ? {} : await requestOfRun(String(args.resume), chosen, terminal.workingFolder);
+      const given = { ...fromRun, ...chosen };
       const request = parseOptions(JobRequest, given, args.spec === undefined ? "command line" : String(args.spec));
 
       const screen = args.json === true ? undefined : new JobScreen(terminal);

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { JobSpec } from "./jobSpec.ts";
 
+/** Where runs go unless told otherwise. */
+export const defaultRunsFolder = "runs";
+
 /** A job on this machine: what to compute (JobSpec), on which photographs, and where the run goes. */
 export const JobRequest = z
   .strictObject({
     images: z.string().min(1).describe("Folder of photographs, searched recursively"),
-    out: z.string().min(1).default("runs").describe("Folder that receives the run's folder"),
+    out: z.string().min(1).default(defaultRunsFolder).describe("Folder that receives the run's folder"),
     ...JobSpec.shape,
     workers: z.int().min(1).max(256).optional().describe("Worker threads (default: one a core)"),
   })

@@ -104,7 +104,8 @@ export class RunRecord {
   async #end(state: RunManifest["state"], more: Partial<RunManifest> = {}): Promise<RunManifest> {
     const now = this.#now();
     const seconds = { ...this.#manifest.seconds, total: (now.getTime() - this.#startedAt) / 1000 };
-    await this.#write({ ...more, state, seconds, finishedAt: now.toISOString() });
+    const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+    await this.#write({ ...more, state, seconds, peakMemoryBytes, finishedAt: now.toISOString() });
     return this.#manifest;
   }
 
@@ -139,6 +140,7 @@ function firstManifest(start: RunStart, earlier: RunManifest | undefined): RunMa
     pca: null,
     seconds: { featurize: 0, pca: 0, total: 0 },
     imagesPerSecond: null,
+    peakMemoryBytes: null,
     machine: describeMachine(),
     runtime: runtimeVersions(),
     files: [],

@@ -68,6 +68,7 @@ export const RunManifest = z
     counts: z.strictObject({ images: count, features: count, rejects: count, shardsDone: count }),
     pca: Pca.nullable().describe("Null until the PCA is done"),
     seconds: z.strictObject({ featurize: seconds, pca: seconds, total: seconds }).describe("Of the last attempt"),
+    peakMemoryBytes: count.nullable().describe("Most memory the process held, of the last attempt"),
     imagesPerSecond: z.number().min(0).nullable().describe("Of the last attempt; null when it featurised none"),
     machine: Machine,
     runtime: z.record(z.string(), z.string()).describe("Versions of Node and of the libraries that decide the numbers"),

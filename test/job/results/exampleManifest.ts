@@ -16,6 +16,7 @@ export const exampleManifest: RunManifest = {
   counts: { images: 3, features: 0, rejects: 0, shardsDone: 0 },
   pca: null,
   seconds: { featurize: 0, pca: 0, total: 0 },
+  peakMemoryBytes: null,
   imagesPerSecond: null,
   machine: { platform: "linux", architecture: "x64", processor: "A processor", cores: 2, memoryBytes: 8 * 2 ** 30 },
   runtime: { node: "24.21.0" },

@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import { InputError } from "../../job/contract/errors.ts";
+import { defaultRunsFolder } from "../../job/contract/jobRequest.ts";
+import { readManifest } from "../../job/results/runManifest.ts";
+import { diskStorage } from "../../job/storage/diskStorage.ts";
+
+/**
+ * The request a run was started with, so that `--resume` needs no other option. A choice of components given now
+ * replaces the one made then.
+ * @throws InputError where there is no such run
+ */
+export async function requestOfRun(
+  runId: string,
+  given: Readonly<Record<string, unknown>>,
+  workingFolder: string,
+): Promise<Record<string, unknown>> {
+  const out = typeof given.out === "string" ? given.out : defaultRunsFolder;
+  const folder = resolve(workingFolder, out, runId);
+  const manifest = await readManifest(diskStorage(folder));
+  if (manifest === undefined)
+    throw new InputError(
+      `There is no run to resume in ${folder}.`,
+      "Check the run id and --out, the folder that holds the run.",
+    );
+  const { components, variance, ...spec } = manifest.spec;
+  const choice = given.components === undefined && given.variance === undefined ? { components, variance } : {};
+  const weights = manifest.weights?.note === undefined ? spec.weights : "seeded";
+  return { ...spec, ...choice, weights, images: manifest.images.folder };
+}
