@@ -3,6 +3,7 @@ import type { RgbImage } from "../contract/rgbImage.ts";
 import { cmykToRgb } from "./cmykToRgb.ts";
 import { decoder } from "./decoder.ts";
 import { firstGifFrame } from "./firstGifFrame.ts";
+import { gifPixelCount } from "./gifPixelCount.ts";
 import { imageFormat, type ImageFormat } from "./imageFormat.ts";
 import { rejectionOf } from "./rejectionOf.ts";
 
@@ -29,8 +30,10 @@ export async function decodeRgb(file: Uint8Array, options: DecodeOptions): Promi
 async function decodeGif(file: Uint8Array, options: DecodeOptions): Promise<RgbImage> {
   const gif = firstGifFrame(file);
   rejectAboveLimit(gif.width, gif.height, options.maxPixels);
-  const picture = await decodeFile(gif.file, "GIF", options);
   const { frame, width, height } = gif;
+  const pixels = frame.width * frame.height;
+  if (gifPixelCount(gif.data, pixels) < pixels) throw new RejectedImageError("truncated GIF");
+  const picture = await decodeFile(gif.file, "GIF", options);
   if (frame.width === width && frame.height === height) return picture;
 
   const data = new Uint8Array(Buffer.alloc(width * height * 3, Uint8Array.from(gif.background)).buffer);
@@ -42,25 +45,47 @@ async function decodeGif(file: Uint8Array, options: DecodeOptions): Promise<RgbI
   return { width, height, data };
 }
 
+/**
+ * What a decoder must not let pass. libjpeg and libnsgif only warn when pixels are missing; libtiff also warns of
+ * every private tag.
+ */
+const failOn = { JPEG: "warning", GIF: "warning", PNG: "error", WebP: "error", TIFF: "error" } as const;
+
 async function decodeFile(file: Uint8Array, format: ImageFormat, options: DecodeOptions): Promise<RgbImage> {
   try {
-    const picture = decoder(file, {
-      failOn: "warning",
-      ignoreIcc: true,
-      limitInputPixels: false,
-      autoOrient: options.exifOrientation || format === "TIFF",
-    });
-    const header = await picture.metadata();
-    rejectAboveLimit(header.width, header.height, options.maxPixels);
-    if (header.depth !== "uchar" && header.depth !== "ushort")
-      throw new RejectedImageError(`${format} with ${header.depth} samples: save it with 8 or 16 bits a channel`);
-    if (header.space === "cmyk") picture.pipelineColourspace("cmyk").toColourspace("cmyk");
-    const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
-    const pixels = header.space === "cmyk" ? cmykToRgb(data, file, format) : threeChannels(data, info.channels);
-    return { width: info.width, height: info.height, data: pixels };
+    return await decodeStrictly(file, format, options, failOn[format]);
   } catch (error) {
-    throw rejectionOf(error, format);
+    if (!onlyPadded(error)) throw rejectionOf(error, file, format);
   }
+  try {
+    return await decodeStrictly(file, format, options, "error");
+  } catch (error) {
+    throw rejectionOf(error, file, format);
+  }
+}
+
+/** Some cameras pad between JPEG segments. Before a restart marker (d0 to d7) the same words mean lost pixels. */
+function onlyPadded(error: unknown): boolean {
+  const said = error instanceof Error ? error.message.split("\n") : [];
+  return said.length > 0 && said.every((line) => /\d+ extraneous bytes before marker 0x(?!d[0-7])/.test(line));
+}
+
+async function decodeStrictly(
+  file: Uint8Array,
+  format: ImageFormat,
+  options: DecodeOptions,
+  failOn: "warning" | "error",
+): Promise<RgbImage> {
+  const autoOrient = options.exifOrientation || format === "TIFF";
+  const picture = decoder(file, { failOn, ignoreIcc: true, limitInputPixels: false, autoOrient });
+  const { width, height, depth, space } = await picture.metadata();
+  rejectAboveLimit(width, height, options.maxPixels);
+  if (depth !== "uchar" && depth !== "ushort")
+    throw new RejectedImageError(`${format} with ${depth} samples: save it with 8 or 16 bits a channel`);
+  if (space === "cmyk") picture.pipelineColourspace("cmyk").toColourspace("cmyk");
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+  const pixels = space === "cmyk" ? cmykToRgb(data) : threeChannels(data, info.channels);
+  return { width: info.width, height: info.height, data: pixels };
 }
 
 function rejectAboveLimit(width: number, height: number, maxPixels: number): void {

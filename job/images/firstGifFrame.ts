@@ -7,6 +7,8 @@ export interface FirstGifFrame {
   readonly height: number;
   /** Where the frame lies on the canvas. */
   readonly frame: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
+  /** Its LZW code size and sub-blocks. */
+  readonly data: Uint8Array;
   /** Colour of the canvas outside the frame. */
   readonly background: readonly [number, number, number];
   /** A GIF of just this frame, opaque, with a full palette. */
@@ -55,12 +57,14 @@ export function firstGifFrame(file: Uint8Array): FirstGifFrame {
   const start = bytes.position;
   bytes.skip(1);
   bytes.skipSubBlocks();
+  const data = file.subarray(start, bytes.position);
   return {
     width: Math.max(screen.width, frame.left + frame.width),
     height: Math.max(screen.height, frame.top + frame.height),
     frame,
+    data,
     background: [palette[transparent * 3]!, palette[transparent * 3 + 1]!, palette[transparent * 3 + 2]!],
-    file: opaqueGif(frame, palette, imageFlags & 0x40, file.subarray(start, bytes.position)),
+    file: opaqueGif(frame, palette, imageFlags & 0x40, data),
   };
 }
 
