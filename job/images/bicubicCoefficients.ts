@@ -1,5 +1,5 @@
 /** What each output pixel of one axis takes from the input, in fixed point. */
-export interface AxisCoefficients {
+interface AxisCoefficients {
   /** Input pixels an output pixel may draw from; `weights` holds this many for each, unused ones are 0. */
   readonly taps: number;
   /** First input pixel of each output pixel. */

@@ -2,10 +2,11 @@ import { RejectedImageError } from "../contract/errors.ts";
 import type { RgbImage } from "../contract/rgbImage.ts";
 import { cmykToRgb } from "./cmykToRgb.ts";
 import { decoder } from "./decoder.ts";
+import { endsEarly } from "./endsEarly.ts";
 import { firstGifFrame } from "./firstGifFrame.ts";
 import { gifPixelCount } from "./gifPixelCount.ts";
 import { imageFormat, type ImageFormat } from "./imageFormat.ts";
-import { rejectionOf } from "./rejectionOf.ts";
+import { jpegLayout } from "./jpegLayout.ts";
 
 interface DecodeOptions {
   /** Pictures with more pixels are rejected before they are decoded. */
@@ -55,19 +56,23 @@ async function decodeFile(file: Uint8Array, format: ImageFormat, options: Decode
   try {
     return await decodeStrictly(file, format, options, failOn[format]);
   } catch (error) {
-    if (!onlyPadded(error)) throw rejectionOf(error, file, format);
+    if (format !== "JPEG" || !jpegLayout(file).padded) throw rejection(error, file, format);
   }
   try {
     return await decodeStrictly(file, format, options, "error");
   } catch (error) {
-    throw rejectionOf(error, file, format);
+    throw rejection(error, file, format);
   }
 }
 
-/** Some cameras pad between JPEG segments. Before a restart marker (d0 to d7) the same words mean lost pixels. */
-function onlyPadded(error: unknown): boolean {
-  const said = error instanceof Error ? error.message.split("\n") : [];
-  return said.length > 0 && said.every((line) => /\d+ extraneous bytes before marker 0x(?!d[0-7])/.test(line));
+/**
+ * The reason rests on the file alone, never on libvips' words: its error buffer is one for the whole process, so that
+ * pictures decoded at the same time take each other's messages. They are kept as the cause.
+ */
+function rejection(error: unknown, file: Uint8Array, format: ImageFormat): RejectedImageError {
+  if (error instanceof RejectedImageError) return error;
+  const reason = format === "TIFF" ? "damaged or truncated" : endsEarly(file, format) ? "truncated" : "damaged";
+  return new RejectedImageError(`${reason} ${format}`, { cause: error });
 }
 
 async function decodeStrictly(
@@ -96,7 +101,7 @@ function rejectAboveLimit(width: number, height: number, maxPixels: number): voi
 
 /** Repeats grey three times; drops alpha. */
 function threeChannels(data: Uint8Array, channels: number): Uint8Array {
-  if (channels === 3) return data;
+  if (channels === 3) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const pixels = data.length / channels;
   const rgb = new Uint8Array(pixels * 3);
   const [green, blue] = channels < 3 ? [0, 0] : [1, 2];

@@ -1,8 +1,10 @@
 import type { ImageFormat } from "./imageFormat.ts";
+import { jpegLayout } from "./jpegLayout.ts";
 
-/** Whether a file stops before the end its own structure announces, for formats whose decoder does not say so. */
+/** Whether a file stops before the end its own structure announces (TIFF announces none). */
 export function endsEarly(file: Uint8Array, format: ImageFormat): boolean {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  if (format === "JPEG") return !jpegLayout(file).ends;
   if (format === "PNG") return pngEndsEarly(bytes);
   if (format === "WebP") return bytes.length < 12 || bytes.readUInt32LE(4) + 8 > bytes.length;
   return false;

@@ -1,37 +1,30 @@
 import type { RgbImage } from "../contract/rgbImage.ts";
-import { bicubicCoefficients, precisionBits, type AxisCoefficients } from "./bicubicCoefficients.ts";
+import { bicubicCoefficients, precisionBits } from "./bicubicCoefficients.ts";
 
 const half = 1 << (precisionBits - 1);
 
-/**
- * Pillow's two passes: along the rows, but only those the second pass reads, rounded to 8 bits, then along the
- * columns. An axis that keeps its length is left alone (Resample.c, ImagingResampleInner).
- */
+/** Pillow's two passes, each rounded to 8 bits; an axis that keeps its length is left alone (Resample.c). */
 export function resizeBicubic(image: RgbImage, width: number, height: number): RgbImage {
-  let { data } = image;
-  const vertical = bicubicCoefficients(image.height, height);
-  let firstRow = 0;
-  if (width !== image.width) {
-    firstRow = vertical.first[0]!;
-    const rows = vertical.first[height - 1]! + vertical.count[height - 1]! - firstRow;
-    data = alongRows(data, image.width, firstRow, rows, width, bicubicCoefficients(image.width, width));
-  }
-  if (height !== image.height) data = alongColumns(data, width * 3, firstRow, height, vertical);
-  return { width, height, data };
+  const horizontal = (picture: RgbImage): RgbImage => (width === picture.width ? picture : alongRows(picture, width));
+  const vertical = (picture: RgbImage): RgbImage =>
+    height === picture.height ? picture : alongColumns(picture, height);
+  return columnsFirst(image, width, height) ? horizontal(vertical(image)) : vertical(horizontal(image));
 }
 
-function alongRows(
-  pixels: Uint8Array,
-  fromWidth: number,
-  firstRow: number,
-  rows: number,
-  width: number,
-  { taps, first, count, weights }: AxisCoefficients,
-): Uint8Array {
-  const result = new Uint8ClampedArray(rows * width * 3);
+/**
+ * Whether Pillow 13 takes the columns before the rows, which older versions never do: when more than twice as many
+ * rows as columns go away. The order shows in the rounding (docs/decisions/0012 says how the rule was found).
+ */
+function columnsFirst(from: RgbImage, width: number, height: number): boolean {
+  return from.height - height > 2 * Math.max(0, from.width - width);
+}
+
+function alongRows({ width: fromWidth, height, data: pixels }: RgbImage, width: number): RgbImage {
+  const { taps, first, count, weights } = bicubicCoefficients(fromWidth, width);
+  const data = new Uint8ClampedArray(width * height * 3);
   let to = 0;
-  for (let row = 0; row < rows; row++) {
-    const start = (firstRow + row) * fromWidth * 3;
+  for (let row = 0; row < height; row++) {
+    const start = row * fromWidth * 3;
     for (let out = 0; out < width; out++) {
       let from = start + first[out]! * 3;
       let weight = out * taps;
@@ -46,28 +39,24 @@ function alongRows(
         blue = (blue + Math.imul(pixels[from + 2]!, w)) | 0;
         from += 3;
       }
-      result[to] = red >> precisionBits;
-      result[to + 1] = green >> precisionBits;
-      result[to + 2] = blue >> precisionBits;
+      data[to] = red >> precisionBits;
+      data[to + 1] = green >> precisionBits;
+      data[to + 2] = blue >> precisionBits;
       to += 3;
     }
   }
-  return new Uint8Array(result.buffer);
+  return { width, height, data: new Uint8Array(data.buffer) };
 }
 
-/** `stride`: bytes in a row. Sums whole rows tap by tap, so that memory is read in order. */
-function alongColumns(
-  pixels: Uint8Array,
-  stride: number,
-  firstRow: number,
-  height: number,
-  { taps, first, count, weights }: AxisCoefficients,
-): Uint8Array {
-  const result = new Uint8ClampedArray(height * stride);
+/** Sums whole rows tap by tap, so that memory is read in order. */
+function alongColumns({ width, height: fromHeight, data: pixels }: RgbImage, height: number): RgbImage {
+  const { taps, first, count, weights } = bicubicCoefficients(fromHeight, height);
+  const stride = width * 3;
+  const data = new Uint8ClampedArray(height * stride);
   const sums = new Int32Array(stride);
   for (let out = 0; out < height; out++) {
     sums.fill(half);
-    let from = (first[out]! - firstRow) * stride;
+    let from = first[out]! * stride;
     for (let tap = 0; tap < count[out]!; tap++) {
       const w = weights[out * taps + tap]!;
       for (let column = 0; column < stride; column++)
@@ -75,7 +64,7 @@ function alongColumns(
       from += stride;
     }
     const to = out * stride;
-    for (let column = 0; column < stride; column++) result[to + column] = sums[column]! >> precisionBits;
+    for (let column = 0; column < stride; column++) data[to + column] = sums[column]! >> precisionBits;
   }
-  return new Uint8Array(result.buffer);
+  return { width, height, data: new Uint8Array(data.buffer) };
 }

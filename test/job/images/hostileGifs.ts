@@ -2,7 +2,7 @@ import type { HostileFile } from "./hostileCorpus.ts";
 import { samplePicture } from "./samplePicture.ts";
 
 const truncated = /^truncated GIF$/;
-const damaged = /^damaged GIF/;
+const damaged = /^damaged GIF$/;
 const tooLarge = /pixels, over the limit of/;
 
 interface GifFrame {
@@ -39,8 +39,8 @@ export async function hostileGifs(): Promise<HostileFile[]> {
     ["gif-without-a-picture.gif", gif(2, 2, []), /^GIF without a picture$/],
     ["gif-frame-of-0-pixels.gif", gif(2, 2, [{ width: 0, height: 0 }]), /^GIF without a picture$/],
     ["gif-unknown-block.gif", Buffer.concat([gif(2, 2, []).subarray(0, -1), Buffer.from([0x42])]), damaged],
-    ["gif-code-size-impossible.gif", gif(2, 2, [{ data: [13, 3, 0x4c, 0x12, 0x05, 0] }]), /^(damaged|truncated) GIF/],
-    ["gif-codes-from-nowhere.gif", gif(2, 2, [{ data: [2, 3, 0xff, 0xff, 0xff, 0] }]), /^(damaged|truncated) GIF/],
+    ["gif-code-size-impossible.gif", gif(2, 2, [{ data: [13, 3, 0x4c, 0x12, 0x05, 0] }]), truncated],
+    ["gif-codes-from-nowhere.gif", gif(2, 2, [{ data: [2, 3, 0xff, 0xff, 0xff, 0] }]), truncated],
     ["gif-bomb-65535x65535.gif", gif(65_535, 65_535, [{}]), tooLarge],
     ["gif-bomb-by-frame.gif", gif(2, 2, [{ left: 65_000, top: 65_000 }]), tooLarge],
   ];

@@ -4,7 +4,7 @@ import { frameHeaderAt, patched, segmentAt, withoutSegment, withSegment } from "
 import { samplePicture, samplePixels } from "./samplePicture.ts";
 
 const truncated = /^truncated JPEG$/;
-const damaged = /^damaged JPEG/;
+const damaged = /^damaged JPEG$/;
 const tooLarge = /pixels, over the limit of/;
 const app1 = 0xe1;
 const app2 = 0xe2;
@@ -76,11 +76,11 @@ export async function hostileJpegs(): Promise<HostileFile[]> {
     ["jpeg-cut-late.jpg", plain.subarray(0, -20), truncated],
     ["jpeg-without-end.jpg", plain.subarray(0, -2), truncated],
     ["jpeg-progressive-cut.jpg", progressive.subarray(0, Math.trunc(progressive.length * 0.6)), truncated],
-    ["jpeg-cut-then-end.jpg", Buffer.concat([plain.subarray(0, middle), end]), truncated],
+    ["jpeg-cut-then-end.jpg", Buffer.concat([plain.subarray(0, middle), end]), damaged],
     [
       "jpeg-zeroed-middle.jpg",
       Buffer.concat([plain.subarray(0, middle), Buffer.alloc(plain.length - middle - 2), end]),
-      truncated,
+      damaged,
     ],
     ["jpeg-without-tables.jpg", withoutSegment(plain, 0xdb), damaged],
     ["jpeg-end-at-once.jpg", Buffer.from([0xff, 0xd8, 0xff, 0xd9]), damaged],
@@ -90,7 +90,7 @@ export async function hostileJpegs(): Promise<HostileFile[]> {
     ["jpeg-12-bits.jpg", patched(plain, frame + 4, 12), damaged],
     ["jpeg-0-pixels-wide.jpg", patched(plain, frame + 7, 0, 0), damaged],
     ["jpeg-0-pixels-high.jpg", patched(plain, frame + 5, 0, 0), damaged],
-    ["jpeg-taller-than-its-data.jpg", patched(plain, frame + 5, 0x20, 0), truncated],
+    ["jpeg-taller-than-its-data.jpg", patched(plain, frame + 5, 0x20, 0), damaged],
     ["jpeg-absurd-size.jpg", patched(plain, frame + 5, 0xff, 0xdc, 0xff, 0xdc), tooLarge],
     ["jpeg-ten-thousand-scans.jpg", manyScans(progressive, 10_000), damaged],
   ];

@@ -4,7 +4,7 @@ import { pngChunk, pngFile, pngHeader, pngOf } from "./pngFile.ts";
 import { samplePicture } from "./samplePicture.ts";
 
 const truncated = /^truncated PNG$/;
-const damaged = /^damaged PNG/;
+const damaged = /^damaged PNG$/;
 const tooLarge = /pixels, over the limit of/;
 const end = pngChunk("IEND", Buffer.alloc(0));
 

@@ -2,7 +2,7 @@ import type { HostileFile } from "./hostileCorpus.ts";
 import { patched } from "./jpegFile.ts";
 import { samplePicture } from "./samplePicture.ts";
 
-const wrong = /^(truncated|damaged) WebP/;
+const wrong = /^(truncated|damaged) WebP$/;
 
 /** WebP files that are odd, cut, damaged or lie. */
 export async function hostileWebps(): Promise<HostileFile[]> {
