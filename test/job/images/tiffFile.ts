@@ -1,5 +1,5 @@
 /** Tag numbers of TIFF 6.0. */
-export const tags = {
+const tags = {
   width: 256,
   height: 257,
   bitsPerSample: 258,
