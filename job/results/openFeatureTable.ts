@@ -32,7 +32,9 @@ export async function openFeatureTable(
   }
   if (column === undefined || dimension === undefined)
     throw new InputError(
-      `${files.length === 1 ? storage.locate(files[0]!) : `the ${files.length} files of ${storage.locate("")}`} hold no rows`,
+      files.length === 1
+        ? `${storage.locate(files[0]!)} holds no rows`
+        : `no file of ${storage.locate("")} holds a row`,
       "give Parquet files with at least one row of features",
     );
   const table = { rows, dimension, column };
@@ -93,7 +95,21 @@ async function* rowGroupBlocks(
     const paths = pathReader === undefined ? none : texts(await pathReader.take(rows));
     const labels = labelReader === undefined ? none : texts(await labelReader.take(rows));
     const first = row;
-    yield { paths: paths.map((path, i) => path ?? `${file.path}#${first + i + 1}`), labels, dimension, values };
+    const block = { paths: paths.map((path, i) => path ?? `${file.path}#${first + i + 1}`), labels, dimension, values };
+    requireFinite(block, (i) => `${file.storage.locate(file.path)}, row ${first + i + 1}`);
+    yield block;
     row += rows;
   }
+}
+
+function requireFinite({ values, dimension, paths }: FeatureTableBlock, where: (row: number) => string): void {
+  let probe = 0;
+  for (let i = 0; i < values.length; i++) probe += values[i]! * 0;
+  if (probe === 0) return;
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  const row = Math.floor(at / dimension);
+  throw new InputError(
+    `${where(row)} (${paths[row]}): feature ${at % dimension} is ${values[at]}, not a finite number`,
+    "leave that row out, or repair it: one such number would spoil the whole PCA",
+  );
 }

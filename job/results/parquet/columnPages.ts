@@ -32,6 +32,7 @@ export async function* columnPages(file: ParquetFile, { metadata, decoder }: Col
     if (type === "DICTIONARY_PAGE") dictionary = readDictionary(header, bytes, decoder);
     else if (type === "DATA_PAGE" || type === "DATA_PAGE_V2") {
       values += (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0;
+      if (values > Number(metadata.num_values)) throw new RangeError("its pages hold more values than its footer says");
       yield { header, bytes, dictionary };
     }
   }
