@@ -1,4 +1,4 @@
-import type { Terminal } from "../../cli/terminal.ts";
+import type { Terminal } from "../../../cli/terminal.ts";
 
 /** A terminal that keeps what was written. */
 export interface CapturedTerminal extends Terminal {
