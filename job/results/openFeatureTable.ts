@@ -103,9 +103,9 @@ async function* rowGroupBlocks(
 }
 
 function requireFinite({ values, dimension, paths }: FeatureTableBlock, where: (row: number) => string): void {
-  let probe = 0;
-  for (let i = 0; i < values.length; i++) probe += values[i]! * 0;
-  if (probe === 0) return;
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
+  if (Number.isFinite(largest)) return;
   const at = values.findIndex((value) => !Number.isFinite(value));
   const row = Math.floor(at / dimension);
   throw new InputError(

@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../../job/contract/errors.ts";
 import { encodeFeatures } from "../../../job/results/featuresParquet.ts";
@@ -157,8 +157,7 @@ describe("damaged files", () => {
           bytes[Math.floor(at * bytes.length)] = byte;
           await writeFile(join(root, "a.parquet"), bytes);
           const result = await readAll(diskStorage(root), ["a.parquet"]).catch((error: unknown) => error);
-          if (result instanceof Error) expect(result).toBeInstanceOf(InputError);
-          else expect((result as { paths: string[] }).paths).toHaveLength(rows);
+          expect(result).toSatisfy(isActionableOrWhole);
         },
       ),
       { numRuns: 250, seed: 7 },
@@ -194,6 +193,10 @@ describe("features of any shape", () => {
     }
   });
 });
+
+function isActionableOrWhole(result: unknown): boolean {
+  return result instanceof Error ? result instanceof InputError : (result as { paths: string[] }).paths.length === rows;
+}
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): Buffer {
   return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
