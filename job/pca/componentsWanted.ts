@@ -42,13 +42,15 @@ export function componentsWanted(choice: ComponentChoice, spectrum: Spectrum): n
       `Ask for at most ${rank} components, or for a share of the variance instead.`,
     );
   }
+  return shareReached(choice, { ...spectrum, variances: spectrum.variances.subarray(0, rank) }) ?? rank;
+}
+
+/** The smallest number of components that explains the chosen share of the variance, if those known do. */
+export function shareReached(choice: ComponentChoice, { variances, total }: Spectrum): number | undefined {
   const share = choice.variance ?? defaultVariance;
   let explained = 0;
-  for (let k = 0; k < rank; k++) {
-    explained += spectrum.variances[k]!;
-    if (explained >= share * spectrum.total) return k + 1;
-  }
-  return rank;
+  const last = variances.findIndex((variance) => (explained += variance) >= share * total);
+  return last === -1 ? undefined : last + 1;
 }
 
 /** Throws an InputError unless at most one of the two is given and it can be meant. */

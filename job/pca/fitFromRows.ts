@@ -1,13 +1,12 @@
-import { InputError } from "../contract/errors.ts";
-import { componentsWanted } from "./componentsWanted.ts";
-import { symmetricEigen } from "./eigen/symmetricEigen.ts";
+import { principalPairs } from "./eigen/principalPairs.ts";
 import { featureScale } from "./featureScale.ts";
 import type { FitOptions } from "./fitOptions.ts";
-import { fixSigns } from "./fixedSigns.ts";
 import type { MatrixKernel } from "./kernel/matrixKernel.ts";
 import type { Matrix, RowBlock } from "./matrix.ts";
 import { orthonormaliseRows } from "./orthonormaliseRows.ts";
+import { overflowError } from "./overflowError.ts";
 import type { PcaModel } from "./pcaModel.ts";
+import { principalModel } from "./principalModel.ts";
 import { columnMeans } from "./statistics/columnMeans.ts";
 
 /**
@@ -16,38 +15,35 @@ import { columnMeans } from "./statistics/columnMeans.ts";
  */
 export async function fitFromRows(
   { rows, count, features }: { rows: readonly RowBlock[]; count: number; features: number },
-  options: FitOptions & { readonly kernel: MatrixKernel },
+  options: Omit<FitOptions, "onProgress"> & { readonly kernel: MatrixKernel },
 ): Promise<PcaModel> {
   const { kernel } = options;
   const { matrix, mean } = centredRows(rows, count, features);
-  const { scale, constantFeatures } = featureScale(sumsOfSquares(matrix), mean, count, options.scale);
-  if (options.scale) divideColumns(matrix, scale);
+  const scaling = featureScale(sumsOfSquares(matrix), mean, count, options.scale);
+  if (options.scale) divideColumns(matrix, scaling.scale);
 
   const gram = await kernel.multiply(matrix, matrix, { right: true });
   let trace = 0;
   for (let i = 0; i < count; i++) trace += gram.values[i * count + i]!;
-  if (!Number.isFinite(trace))
-    throw new InputError(
-      "the squares of the features overflow: their values are too large for a variance",
-      "Divide the features by a constant before the PCA.",
-    );
-  const { values, vectors } = await symmetricEigen(gram, kernel, (variances) =>
-    componentsWanted(options, { samples: count, features, variances, total: trace }),
-  );
+  if (!Number.isFinite(trace)) throw overflowError();
+  const { values, vectors, method } = await principalPairs(gram, {
+    choice: options,
+    samples: count,
+    features,
+    kernel,
+    method: "auto",
+  });
   divideRows(vectors, values.map(Math.sqrt));
-  const components = await orthonormaliseRows(await kernel.multiply(vectors, matrix), kernel);
-  fixSigns(components);
-  return {
+  return principalModel({
     samples: count,
     mean,
-    scale,
-    components,
+    features: scaling,
+    components: await orthonormaliseRows(await kernel.multiply(vectors, matrix), kernel),
     explainedVariance: values.map((value) => value / (count - 1)),
-    explainedVarianceRatio: values.map((value) => value / trace),
     totalVariance: trace / (count - 1),
-    solver: `gram (${count} × ${count})`,
-    constantFeatures,
-  };
+    whiten: options.whiten,
+    solver: `${method === "full" ? "gram" : "subspace of the gram matrix"} (${count} × ${count})`,
+  });
 }
 
 function centredRows(

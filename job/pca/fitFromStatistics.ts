@@ -1,12 +1,13 @@
 import { InputError } from "../contract/errors.ts";
-import { componentsWanted, requireSensibleChoice } from "./componentsWanted.ts";
-import { symmetricEigen } from "./eigen/symmetricEigen.ts";
+import { requireSensibleChoice } from "./componentsWanted.ts";
+import { principalPairs } from "./eigen/principalPairs.ts";
 import { featureScale } from "./featureScale.ts";
 import type { FitOptions } from "./fitOptions.ts";
-import { fixSigns } from "./fixedSigns.ts";
 import { chosenKernel } from "./kernel/chosenKernel.ts";
 import type { Matrix } from "./matrix.ts";
+import { overflowError } from "./overflowError.ts";
 import type { PcaModel } from "./pcaModel.ts";
+import { principalModel } from "./principalModel.ts";
 import type { Statistics } from "./statistics/statistics.ts";
 
 /** Fits a PCA to statistics of n rows × d features: the eigenvectors of their d × d covariance. Errors as `fitPca`. */
@@ -19,27 +20,28 @@ export async function fitFromStatistics(
   const d = mean.length;
   if (count < 2)
     throw new InputError(`there are ${count} rows of features: too few for a variance`, "Give at least two rows.");
-  requireFiniteScatter(scatter);
+  if (!scatter.every(Number.isFinite)) throw overflowError();
 
   const squares = mean.map((_, j) => scatter[j * d + j]!);
-  const { scale, constantFeatures } = featureScale(squares, mean, count, options.scale);
-  const covariance = scaledCovariance(statistics, scale);
-  const totalVariance = trace(covariance);
-  const { values, vectors } = await symmetricEigen(covariance, options.kernel ?? chosenKernel(), (variances) =>
-    componentsWanted(options, { samples: count, features: d, variances, total: totalVariance }),
-  );
-  fixSigns(vectors);
-  return {
+  const features = featureScale(squares, mean, count, options.scale);
+  const covariance = scaledCovariance(statistics, features.scale);
+  const { values, vectors, method } = await principalPairs(covariance, {
+    choice: options,
+    samples: count,
+    features: d,
+    kernel: options.kernel ?? chosenKernel(),
+    method: options.solver === "covariance" ? "full" : options.solver === "subspace" ? "subspace" : "auto",
+  });
+  return principalModel({
     samples: count,
     mean,
-    scale,
+    features,
     components: vectors,
     explainedVariance: values,
-    explainedVarianceRatio: values.map((value) => value / totalVariance),
-    totalVariance,
-    solver: `covariance (${d} × ${d})`,
-    constantFeatures,
-  };
+    totalVariance: trace(covariance),
+    whiten: options.whiten,
+    solver: `${method === "full" ? "covariance" : "subspace of the covariance"} (${d} × ${d})`,
+  });
 }
 
 function scaledCovariance({ count, scatter }: Statistics, scale: Float64Array): Matrix {
@@ -56,12 +58,4 @@ function trace({ rows, values }: Matrix): number {
   let sum = 0;
   for (let i = 0; i < rows; i++) sum += values[i * rows + i]!;
   return sum;
-}
-
-function requireFiniteScatter(scatter: Float64Array): void {
-  if (scatter.every(Number.isFinite)) return;
-  throw new InputError(
-    "the squares of the features overflow: their values are too large for a variance",
-    "Divide the features by a constant before the PCA.",
-  );
 }

@@ -1,11 +1,25 @@
 import type { ComponentChoice } from "./componentsWanted.ts";
 import type { MatrixKernel } from "./kernel/matrixKernel.ts";
+import type { SolverName } from "./solverNames.ts";
 
 /** How a PCA is fitted. */
 export interface FitOptions extends ComponentChoice {
   /** Divide each feature by its standard deviation first. */
   readonly scale: boolean;
-  /** Called as rows are read. */
+  /** Divide each projection by the standard deviation of its component, so that all have variance 1. */
+  readonly whiten?: boolean;
+  /**
+   * `gram`: all rows in memory, eigenpairs of n × n. `covariance`: one pass, all eigenpairs of d × d. `subspace`: one
+   * pass, only the pairs kept. `streaming`: several passes, no d × d matrix. `ml-pca`: that library, small inputs only.
+   * @default auto: by shape
+   */
+  readonly solver?: SolverName;
+  /**
+   * Features above which no d × d matrix is made.
+   * @default 20,000 (3.2 GB)
+   */
+  readonly largestCovariance?: number;
+  /** Called as rows are read; starts again at each pass of the streaming solver. */
   readonly onProgress?: (rowsDone: number) => void;
   /** Matrix products; chosen by shape where absent. */
   readonly kernel?: MatrixKernel;

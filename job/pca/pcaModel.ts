@@ -2,7 +2,7 @@ import type { Matrix } from "./matrix.ts";
 
 /**
  * A fitted PCA of n rows × d features with k components. A projection is
- * `((x - mean) / scale) · componentsᵀ`; definitions are scikit-learn's (`PCA`, `StandardScaler`).
+ * `((x - mean) / scale) · componentsᵀ`, divided by √explainedVariance where `whiten` is set; definitions are scikit-learn's (`PCA`, `StandardScaler`).
  */
 export interface PcaModel {
   /** Rows the model was fitted on. */
@@ -19,6 +19,8 @@ export interface PcaModel {
   readonly explainedVarianceRatio: Float64Array;
   /** Sum over all features of the variance of the (scaled) data. */
   readonly totalVariance: number;
+  /** Whether projections are divided by the square roots of `explainedVariance`, so that all have variance 1. */
+  readonly whiten: boolean;
   /** How it was solved, e.g. `gram (120 × 120)`; said in the output and in model.json. */
   readonly solver: string;
   /** Indices of features with no variance. */

@@ -5,6 +5,9 @@ import { typescriptKernel } from "./typescriptKernel.ts";
 /** Multiplications below which starting a session and calling out of JavaScript costs more than the product. */
 const smallProduct = 1 << 18;
 
+/** Rows of a block whose number does not decide. */
+const usualRows = 256;
+
 /**
  * Small products in TypeScript, large ones by onnxruntime, loaded at the first large one. The choice follows the shape
  * alone, so a computation gives the same bytes every time.
@@ -18,6 +21,7 @@ export function chosenKernel(threads?: number): MatrixKernel {
 
   return {
     name: "typescript and onnxruntime",
+    forRows: (inner, columns) => kernelFor({ rows: usualRows, inner, columns }),
     async multiply(left, right, transposed) {
       const kernel = await kernelFor(productShape(left, right, transposed));
       return kernel.multiply(left, right, transposed);

@@ -12,6 +12,8 @@ export interface Transposed {
  */
 export interface MatrixKernel {
   readonly name: string;
+  /** This kernel, settled so that products of that size give a row the same bytes beside any number of other rows. */
+  forRows(inner: number, columns: number): MatrixKernel | Promise<MatrixKernel>;
   /** `left · right`. */
   multiply(left: Matrix, right: Matrix, transposed?: Transposed): Promise<Matrix>;
   /** `sum += left · right`, in place. */

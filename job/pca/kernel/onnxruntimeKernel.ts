@@ -27,8 +27,10 @@ export function onnxruntimeKernel(threads = 2): MatrixKernel {
     return created;
   }
 
-  return {
+  const kernel: MatrixKernel = {
     name: "onnxruntime",
+
+    forRows: () => kernel,
 
     async multiply(left, right, transposed = {}) {
       const { rows, columns } = productShape(left, right, transposed);
@@ -55,6 +57,7 @@ export function onnxruntimeKernel(threads = 2): MatrixKernel {
       await gemm.run({ left: tensor(left), right: tensor(right), added: total }, { product: total });
     },
   };
+  return kernel;
 }
 
 function tensor(matrix: Matrix): ort.Tensor {

@@ -6,6 +6,8 @@ import { productShape } from "./productShape.ts";
 export const typescriptKernel: MatrixKernel = {
   name: "typescript",
 
+  forRows: () => typescriptKernel,
+
   async multiply(left, right, transposed) {
     const { rows, columns } = productShape(left, right, transposed);
     const product = { rows, columns, values: new Float64Array(rows * columns) };

@@ -1,0 +1,71 @@
+import { type ComponentChoice, componentsWanted, rankOf, type Spectrum } from "../componentsWanted.ts";
+import type { MatrixKernel } from "../kernel/matrixKernel.ts";
+import type { Matrix } from "../matrix.ts";
+import { searchPairs } from "./searchPairs.ts";
+import { type Eigenpairs, symmetricEigen } from "./symmetricEigen.ts";
+
+export interface PrincipalPairs extends Eigenpairs {
+  /** Whether only the pairs kept were searched, or all were computed. */
+  readonly method: "subspace" | "full";
+}
+
+export interface PrincipalOptions {
+  readonly choice: ComponentChoice;
+  readonly samples: number;
+  readonly features: number;
+  readonly kernel: MatrixKernel;
+  /** `auto` searches a subspace where few pairs are wanted of a large matrix. */
+  readonly method: "auto" | "subspace" | "full";
+}
+
+/** Below this side all pairs take milliseconds. */
+const smallSide = 512;
+/** A search for more than 1 in 32 pairs takes longer than computing all (measured at 1280 × 1280). */
+const fewPairs = 32;
+/** From this side on a share of the variance, too, is searched for first. */
+const largeSide = 3000;
+const productsAllowed = 80;
+
+/**
+ * The pairs to keep of a positive semidefinite matrix whose eigenvalues are variances: as many as were chosen. Falls
+ * back to all pairs where a search does not converge. Throws an InputError where more are chosen than the rank.
+ */
+export async function principalPairs(matrix: Matrix, options: PrincipalOptions): Promise<PrincipalPairs> {
+  const { choice, samples, features, kernel } = options;
+  const side = matrix.rows;
+  let total = 0;
+  for (let i = 0; i < side; i++) total += matrix.values[i * side + i]!;
+  const spectrumOf = (variances: Float64Array): Spectrum => ({ samples, features, variances, total });
+
+  const most = pairsToSearch(side, options);
+  if (most > 0 && (choice.components ?? 0) <= most) {
+    const { pairs, reached } = await searchPairs({
+      choice,
+      most,
+      spectrumOf,
+      kernel,
+      size: side,
+      apply: (rows) => kernel.multiply(rows, matrix),
+      productsAllowed,
+    });
+    if (pairs.converged && reached !== undefined && reached <= rankOf(spectrumOf(pairs.values)))
+      return { ...firstPairs(pairs, reached), method: "subspace" };
+  }
+  const pairs = await symmetricEigen(matrix, kernel, (variances) => componentsWanted(choice, spectrumOf(variances)));
+  return { ...pairs, method: "full" };
+}
+
+/** Pairs a search may look for; 0 where all pairs are the quicker way. */
+function pairsToSearch(side: number, { method, choice }: PrincipalOptions): number {
+  if (method === "subspace") return side;
+  const searches = method === "auto" && side >= (choice.components === undefined ? largeSide : smallSide);
+  return searches ? Math.floor(side / fewPairs) : 0;
+}
+
+function firstPairs({ values, vectors }: Eigenpairs, kept: number): Eigenpairs {
+  const { columns } = vectors;
+  return {
+    values: values.slice(0, kept),
+    vectors: { rows: kept, columns, values: vectors.values.slice(0, kept * columns) },
+  };
+}
