@@ -19,6 +19,7 @@ export const PcaModelFile = z
     explainedVariance: z.array(z.number()).describe("k variances, divided by samples - 1, descending"),
     explainedVarianceRatio: z.array(share).describe("k shares of totalVariance"),
     totalVariance: z.number().describe("Variance of all features, after scaling if asked for"),
+    whiten: z.boolean().default(false).describe("Projections are divided by the square roots of explainedVariance"),
     solver: z.string().describe("How the components were found"),
     constantFeatures: z.array(z.int().min(0)).describe("Indices of features without variance"),
     arrays: z
@@ -50,6 +51,7 @@ export async function writePcaModel(storage: Storage, model: PcaModel): Promise<
     explainedVariance: [...model.explainedVariance],
     explainedVarianceRatio: [...model.explainedVarianceRatio],
     totalVariance: model.totalVariance,
+    whiten: model.whiten,
     solver: model.solver,
     constantFeatures: [...model.constantFeatures],
     arrays,
@@ -83,6 +85,7 @@ export async function readPcaModel(storage: Storage): Promise<PcaModel> {
     explainedVariance: Float64Array.from(file.explainedVariance),
     explainedVarianceRatio: Float64Array.from(file.explainedVarianceRatio),
     totalVariance: file.totalVariance,
+    whiten: file.whiten,
     solver: file.solver,
     constantFeatures: file.constantFeatures,
   };
