@@ -43,19 +43,19 @@ export async function lockRun(storage: Storage, processes: ProcessTable = proces
   };
   if (!(await storage.create(lockFile, jsonBytes(lock)))) await takeOver(storage, lock, processes);
   return async () => {
-    if ((await readLock(storage))?.token === token) await storage.remove(lockFile);
+    if ((await readLock(storage, lockFile))?.token === token) await storage.remove(lockFile);
   };
 }
 
 async function takeOver(storage: Storage, lock: LockFile, processes: ProcessTable): Promise<void> {
   const path = storage.locate(lockFile);
-  if (!(await storage.create(takeoverFile, jsonBytes(lock))))
+  if (!(await storage.create(takeoverFile, jsonBytes(lock))) && !(await replaceDeadTakeover(storage, lock, processes)))
     throw new InputError(
       `another process is taking over the run at ${storage.locate("")}`,
       `try again; if nothing runs there, remove ${storage.locate(takeoverFile)}`,
     );
   try {
-    const held = await readLock(storage);
+    const held = await readLock(storage, lockFile);
     if (held !== undefined) {
       const where = `the run at ${storage.locate("")} is being written by`;
       if (machineDigest(processes.host, held.token) !== held.machine)
@@ -77,6 +77,16 @@ async function takeOver(storage: Storage, lock: LockFile, processes: ProcessTabl
   }
 }
 
+/** A process that was killed in the middle of a takeover left its file: it is replaced like the lock itself. */
+async function replaceDeadTakeover(storage: Storage, lock: LockFile, processes: ProcessTable): Promise<boolean> {
+  const held = await readLock(storage, takeoverFile);
+  if (held === undefined) return storage.create(takeoverFile, jsonBytes(lock));
+  const isOurs = machineDigest(processes.host, held.token) === held.machine;
+  if (!isOurs || (await isRunning(held, processes))) return false;
+  await storage.remove(takeoverFile);
+  return storage.create(takeoverFile, jsonBytes(lock));
+}
+
 async function isRunning(held: LockFile, processes: ProcessTable): Promise<boolean> {
   const started = await processes.started(held.pid);
   if (started === undefined) return false;
@@ -84,14 +94,14 @@ async function isRunning(held: LockFile, processes: ProcessTable): Promise<boole
 }
 
 /** @returns undefined where there is no lock (any more). */
-async function readLock(storage: Storage): Promise<LockFile | undefined> {
-  if ((await storage.size(lockFile)) === undefined) return undefined;
+async function readLock(storage: Storage, file: string): Promise<LockFile | undefined> {
+  if ((await storage.size(file)) === undefined) return undefined;
   try {
-    return LockFile.parse(JSON.parse(new TextDecoder().decode(await storage.read(lockFile))));
+    return LockFile.parse(JSON.parse(new TextDecoder().decode(await storage.read(file))));
   } catch (error) {
-    if ((await storage.size(lockFile)) === undefined) return undefined;
+    if ((await storage.size(file)) === undefined) return undefined;
     throw new InputError(
-      `${storage.locate(lockFile)} cannot be read`,
+      `${storage.locate(file)} cannot be read`,
       "if no job is writing there, remove that file and try again",
       { cause: error },
     );

@@ -56,6 +56,15 @@ describe("a run's lock", () => {
     expect(attempts.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
+  it("survives a process that was killed in the middle of a takeover", async () => {
+    const storage = diskStorage(root);
+    await lockRun(storage, machine(1, { 1: "t1" }));
+    await storage.write("run.lock.takeover", await storage.read("run.lock"));
+    const release = await lockRun(storage, machine(2, { 2: "t2" }));
+    await release();
+    expect(await storage.list("")).toEqual([]);
+  });
+
   it("does not take over a lock of another machine, whose processes it cannot see", async () => {
     const storage = diskStorage(root);
     await lockRun(storage, machine(1, { 1: "t1" }, "elsewhere"));
