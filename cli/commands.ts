@@ -5,6 +5,8 @@ import type { Terminal } from "./terminal.ts";
 export function commands(terminal: Terminal): SubCommandsDef {
   return {
     start: async () => (await import("./commands/start.ts")).startCommand(terminal),
+    plan: async () => (await import("./commands/plan.ts")).planCommand(terminal),
+    config: async () => (await import("./commands/config.ts")).configCommand(terminal),
     job: async () => (await import("./commands/job.ts")).jobCommand(terminal),
   };
 }

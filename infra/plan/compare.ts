@@ -16,7 +16,10 @@ export interface Offer {
   readonly notes: readonly string[];
 }
 
-/** Estimates the same job on each stack: cheapest first, what has an unknown part after what is known whole. */
+/**
+ * Estimates the same job on each stack: cheapest first. What would not end in time comes
+ * last, and what has a part of unknown price comes after what is known whole.
+ */
 export function compare(stacks: readonly LoadedStack[], job: JobSpec, images: number): readonly Offer[] {
   const offers = stacks.map(({ stack, settings }): Offer => {
     const run = estimateRun(settings, job, images);
@@ -38,7 +41,10 @@ export function compare(stacks: readonly LoadedStack[], job: JobSpec, images: nu
   return offers.sort(
     (a, b) =>
       Number(b.finishes) - Number(a.finishes) ||
+      Number(isWhole(b)) - Number(isWhole(a)) ||
       a.run.price.known - b.run.price.known ||
       a.stack.localeCompare(b.stack),
   );
 }
+
+const isWhole = ({ run }: Offer): boolean => run.price.unknown.length === 0;

@@ -31,11 +31,14 @@ export async function plannedResources(declaration: Declaration): Promise<readon
     stack,
   );
   const requests = recorded(runtime.getMonitor());
+  // Caught inside: a rejection that passes through Pulumi's stack is also reported as unhandled.
+  const failures: unknown[] = [];
   await runtime.runInPulumiStack(async () => {
-    await declare();
+    await declare().catch((error: unknown) => failures.push(error));
     return {};
   });
   await runtime.disconnect();
+  if (failures.length > 0) throw failures[0];
   return requests.flatMap((request): readonly PlannedResource[] => {
     if (!request.getCustom()) return [];
     const inputs = request.getObject();

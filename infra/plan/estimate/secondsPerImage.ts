@@ -1,19 +1,20 @@
 import type { JobSpec } from "../../../job/contract/jobSpec.ts";
-import { figures } from "./figures.ts";
+import { type Figure, figures } from "./figures.ts";
 
 /** The side, in pixels, that the networks' work is published for. */
 const publishedSide = 224;
 
-const workOf = {
+const workOf: Readonly<Record<string, Figure>> = {
   "mobilenet-v2": figures.mobilenetV2Work,
   resnet50: figures.resnet50Work,
   vgg16: figures.vgg16Work,
-} as const;
+};
 
 /** Length of the feature row that `figures.statistics` was measured with. */
 const measuredWidth = 1280;
 
-const widthOf = { "mobilenet-v2": 1280, resnet50: 2048, vgg16: 512 } as const;
+/** Length of each network's feature row; pixels and networks of your own are taken as 1,280. */
+const widthOf: Readonly<Record<string, number>> = { "mobilenet-v2": 1280, resnet50: 2048, vgg16: 512 };
 
 /**
  * Seconds that one image keeps one busy core: decode and resize, the network, and its share of the PCA's statistics.
@@ -27,12 +28,11 @@ export function secondsPerImage({ extractor, size }: Pick<JobSpec, "extractor" |
 function networkSeconds(extractor: JobSpec["extractor"], size: number = publishedSide): number {
   if (extractor === "pixels") return 0;
   const { mobilenetV2, mobilenetV2Work } = figures;
+  const work = workOf[extractor] ?? figures.ownNetworkWork;
   const gigaflopsPerSecond = mobilenetV2.value * mobilenetV2Work.value;
-  return (workOf[extractor].value * (size / publishedSide) ** 2) / gigaflopsPerSecond;
+  return (work.value * (size / publishedSide) ** 2) / gigaflopsPerSecond;
 }
 
 function statisticsSeconds(extractor: JobSpec["extractor"]): number {
-  // Pixels have more columns than a PCA of this kind is made for; their statistics are taken as a network's.
-  const width = extractor === "pixels" ? measuredWidth : widthOf[extractor];
-  return (width / measuredWidth) ** 2 / figures.statistics.value;
+  return ((widthOf[extractor] ?? measuredWidth) / measuredWidth) ** 2 / figures.statistics.value;
 }

@@ -106,7 +106,12 @@ describe("what must hold for any job", () => {
   });
 
   it("a price that is not known is named, never taken as nothing", () => {
-    const dublin = settings({ platform: "ec2", primary: { type: "c5.xlarge" } }, { region: "eu-west-1" });
-    expect(estimateRun(dublin, job, 10_000).price.unknown).toEqual(["reading the images"]);
+    const azure = parseSettings({
+      cloud: "azure",
+      region: "francecentral",
+      compute: { platform: "databricks", driver: { type: "Standard_D8s_v3" }, workers: { type: "Standard_D8s_v3" } },
+    });
+    const unknown = azure.ok ? estimateRun(azure.settings, job, 10_000).price.unknown : azure.problems;
+    expect(unknown).toEqual(["disk, driver", "disk, workers", "reading the images"]);
   });
 });
