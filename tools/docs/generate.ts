@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { stackSchema } from "../../config/reference/stackSchema.ts";
+import { readFileSync, writeFileSync } from "node:fs";
 import { configurationPage } from "./configurationPage.ts";
 import { withFigures } from "./figuresTable.ts";
 import { pricesPage } from "./pricesPage.ts";
@@ -11,12 +10,10 @@ export function generatedPages(): Readonly<Record<string, string>> {
   return {
     "configuration.md": configurationPage(),
     "prices.md": pricesPage(),
-    "schemas/stack.schema.json": `${JSON.stringify(stackSchema(), null, 2)}\n`,
     "estimates.md": withFigures(readFileSync(new URL("estimates.md", docs), "utf8")),
   };
 }
 
 if (import.meta.main) {
-  mkdirSync(new URL("schemas/", docs), { recursive: true });
   for (const [path, text] of Object.entries(generatedPages())) writeFileSync(new URL(path, docs), text);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stackSchema } from "../../config/reference/stackSchema.ts";
 import { JobSpec } from "../../job/contract/jobSpec.ts";
 import { PcaModelFile } from "../../job/results/pcaModelFile.ts";
 import { RunManifest } from "../../job/results/runManifest.ts";
@@ -9,6 +10,7 @@ export function publishedSchemas(): ReadonlyMap<string, string> {
     ["job-spec.schema.json", text(z.toJSONSchema(JobSpec, { io: "input" }))],
     ["pca-model.schema.json", text(z.toJSONSchema(PcaModelFile, { reused: "ref" }))],
     ["run.schema.json", text(z.toJSONSchema(RunManifest, { reused: "ref" }))],
+    ["stack.schema.json", text(stackSchema())],
   ]);
 }
 
