@@ -6,7 +6,7 @@ import { openFeatureTable } from "../results/openFeatureTable.ts";
 import { writePcaModel } from "../results/pcaModelFile.ts";
 import { projectionsCsv } from "../results/projectionsCsv.ts";
 import { encodeProjections } from "../results/projectionsParquet.ts";
-import { projectionsCsvFile, projectionsPart } from "../results/runFolder.ts";
+import { modelFile, projectionsCsvFile, projectionsPart } from "../results/runFolder.ts";
 import { writeFile, writeStream, type WrittenFile } from "../results/writtenFile.ts";
 import type { Storage } from "../storage/storage.ts";
 import { projectionParts } from "./projectionParts.ts";
@@ -46,6 +46,7 @@ export async function runPcaStage(options: PcaStageOptions): Promise<PcaStageRes
     onProgress: (rows) => onProgress?.("statistics", rows),
   });
 
+  await removeEarlier(storage);
   const parts: WrittenFile[] = [];
   let rows = 0;
   for await (const part of projectionParts(features, model, (done) => onProgress?.("projections", done))) {
@@ -61,6 +62,13 @@ function rowsOf(features: FeatureTable): RowSource {
     for await (const { paths, dimension, values } of features.blocks())
       yield { rows: paths.length, columns: dimension, values };
   };
+}
+
+/** Removes what another PCA left, an interrupted one perhaps: the model first, so that it never describes other parts. */
+async function removeEarlier(storage: Storage): Promise<void> {
+  const ours = /^pca\/(part-\d+\.parquet|pca\.csv|(mean|scale|components)\.npy)$/;
+  await storage.remove(modelFile);
+  for (const { path } of await storage.list("pca/")) if (ours.test(path)) await storage.remove(path);
 }
 
 /** Written from the Parquet parts, so that both say the same. */
