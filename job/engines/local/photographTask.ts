@@ -4,10 +4,10 @@ import { InputError, JobFailedError, RejectedImageError } from "../../contract/e
 import type { JobSpec } from "../../contract/jobSpec.ts";
 import { decodeRgb } from "../../images/decodeRgb.ts";
 import type { ImageEntry } from "../../images/listImages.ts";
-import { resizeRgb } from "../../images/resizeRgb.ts";
 import type { ImageTask } from "../featurizeShard.ts";
+import { modelPicture } from "../modelPicture.ts";
 
-type Decoding = Pick<JobSpec, "maxPixels" | "exifOrientation" | "resize">;
+type Decoding = Pick<JobSpec, "maxPixels" | "exifOrientation" | "grey" | "resize">;
 
 /** A photograph on disk as a task: read, decoded and resized when its turn comes. */
 export function photographTask(entry: ImageEntry, folder: string, inputSize: number, spec: Decoding): ImageTask {
@@ -16,7 +16,7 @@ export function photographTask(entry: ImageEntry, folder: string, inputSize: num
     label: entry.label,
     async load() {
       const image = await decodeRgb(await readPhotograph(join(folder, entry.path)), spec);
-      return { width: image.width, height: image.height, pixels: resizeRgb(image, inputSize, inputSize, spec.resize) };
+      return { width: image.width, height: image.height, pixels: modelPicture(image, inputSize, spec) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { FeatureExtractor } from "../extractor.ts";
+import { greyLevels } from "../greyLevels.ts";
 import type { PixelsModel } from "../preparedModel.ts";
 
 /** The pixels themselves, 0-255, row by row: red green blue, or grey. */
@@ -17,12 +18,4 @@ export function openPixelsExtractor({ inputSize, channels, dimension }: PixelsMo
     },
     release: async () => {},
   };
-}
-
-/** ITU-R 601 luma in the fixed-point form of Pillow's `convert("L")` (`L24` in Pillow's Convert.c). */
-function greyLevels(rgb: Uint8Array): Uint8Array {
-  const grey = new Uint8Array(rgb.length / 3);
-  for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3)
-    grey[pixel] = ((rgb[at] ?? 0) * 19595 + (rgb[at + 1] ?? 0) * 38470 + (rgb[at + 2] ?? 0) * 7471 + 0x8000) >> 16;
-  return grey;
 }

@@ -1,12 +1,40 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { featureCases } from "../../../tools/golden/featureCases.ts";
+import { modelPicture } from "../../../job/engines/modelPicture.ts";
+import { decodeRgb } from "../../../job/images/decodeRgb.ts";
 import { openExtractor } from "../../../job/features/openExtractor.ts";
 import { fidelity } from "./fidelity.ts";
-import { goldenFeatures } from "./goldenFeatures.ts";
+import { goldenFeatures, goldenFolder } from "./goldenFeatures.ts";
 import { noisePictures } from "./noisePictures.ts";
 import { seededModel } from "./seededModel.ts";
 
 const golden = goldenFeatures();
+
+const decoding = { maxPixels: 1e6, exifOrientation: false };
+
+describe("from a JPEG file to its features, all is that of Pillow and Keras", () => {
+  test.each(featureCases.filter(({ files }) => files !== undefined))("$name", async (wanted) => {
+    const {
+      name,
+      files = [],
+      seed,
+      extractor: extractorName,
+      pooling,
+      size,
+      resize = "bicubic",
+      grey = false,
+    } = wanted;
+    const extractor = await openExtractor(await seededModel({ extractor: extractorName, pooling, size, grey }, seed));
+    const pictures = files.map(async (file) => {
+      const image = await decodeRgb(readFileSync(new URL(file, goldenFolder)), decoding);
+      return modelPicture(image, size, { resize, grey });
+    });
+    const features = await extractor.extract(await Promise.all(pictures));
+    await extractor.release();
+    expectFidelity(features, golden.get(name)?.values);
+  });
+});
 
 describe("features are those of Keras with the same weights", () => {
   test.each(featureCases.filter(({ noise }) => noise !== undefined))("$name", async (wanted) => {
@@ -18,8 +46,13 @@ describe("features are those of Keras with the same weights", () => {
 
     const expected = golden.get(name);
     expect(model.dimension).toBe(expected?.columns);
-    const { cosine, maxRelativeError } = fidelity(features, expected?.values ?? new Float32Array());
-    expect(cosine).toBeGreaterThan(0.99999);
-    expect(maxRelativeError).toBeLessThan(1e-3);
+    expectFidelity(features, expected?.values);
   });
 });
+
+function expectFidelity(features: Float32Array, expected: Float32Array | undefined): void {
+  const { cosine, maxRelativeError } = fidelity(features, expected ?? new Float32Array());
+  expect(features.length).toBe(expected?.length);
+  expect(cosine).toBeGreaterThan(0.99999);
+  expect(maxRelativeError).toBeLessThan(1e-3);
+}
