@@ -6,6 +6,9 @@ export const extractorNames = ["mobilenet-v2", "vgg16", "resnet50", "pixels", "o
 /** How a network's last feature map becomes a row of features; `fc2` is VGG16's last hidden layer. */
 export const poolings = ["avg", "max", "flatten", "fc2"] as const;
 
+/** What computes a network: onnxruntime, or TensorFlow.js (tfjs-node where installed, else WebAssembly). */
+export const inferenceEngines = ["onnxruntime", "tfjs"] as const;
+
 /** Keras's `preprocess_input` modes, and `none` for the pixels as they are, 0-255. */
 export const preprocessingModes = ["tf", "caffe", "torch", "none"] as const;
 
@@ -55,6 +58,7 @@ export const JobSpec = z
       .optional()
       .describe("Keep as many components as explain this share of the variance"),
     scale: z.boolean().default(false).describe("Standardise each feature before the PCA"),
+    engine: z.enum(inferenceEngines).default("onnxruntime").describe("What computes the network"),
     batch: z.int().min(1).max(256).default(8).describe("Images per forward pass of the network"),
     maxPixels: z.int().min(1).default(100_000_000).describe("Larger images are rejected unread (decompression bombs)"),
     maxRejects: z.number().min(0).max(1).default(0.05).describe("Share of rejected images above which the run fails"),

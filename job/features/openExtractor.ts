@@ -8,6 +8,10 @@ export async function openExtractor(model: PreparedModel): Promise<FeatureExtrac
       const { openPixelsExtractor } = await import("./engines/pixelsExtractor.ts");
       return openPixelsExtractor(model);
     }
+    case "tfjs": {
+      const { openTfjsExtractor } = await import("./engines/tfjsExtractor.ts");
+      return openTfjsExtractor(model);
+    }
     case "onnx": {
       const { openOnnxExtractor } = await import("./engines/onnxruntimeExtractor.ts");
       return openOnnxExtractor(model);

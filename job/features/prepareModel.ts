@@ -9,6 +9,7 @@ import { inputName, lowerToOnnx, outputName } from "./onnx/lowerToOnnx.ts";
 import { readOnnxFile } from "./onnx/readOnnxFile.ts";
 import type { PreparedModel } from "./preparedModel.ts";
 import { preprocessings } from "./preprocessing.ts";
+import { lowerToTfjs } from "./tfjs/lowerToTfjs.ts";
 import type { OfficialWeightsContext } from "./weights/officialWeights.ts";
 import { resolveWeights } from "./weights/resolveWeights.ts";
 
@@ -18,7 +19,7 @@ export type PreparationContext = OfficialWeightsContext;
 export type { PreparedModel } from "./preparedModel.ts";
 
 /** What of a job decides the features of a picture, but for its decoding and resizing. */
-export type ModelChoice = ExtractorChoice & Pick<JobSpec, "weights">;
+export type ModelChoice = ExtractorChoice & Pick<JobSpec, "weights" | "engine">;
 
 /**
  * Everything that happens once, before any picture: finds and checks the weights and lowers the network with them.
@@ -35,6 +36,11 @@ export async function prepareModel(choice: ModelChoice, context: PreparationCont
     return { kind: "pixels", inputSize: size, channels, dimension: size * size * channels };
   }
   if (fromOnnx) {
+    if (choice.engine === "tfjs")
+      throw new InputError(
+        "engine: TensorFlow.js does not read .onnx files",
+        "Take engine onnxruntime, or an .h5 file.",
+      );
     const mode = choice.preprocess ?? (definition.kind === "network" ? definition.preprocessing : undefined);
     const preprocessing = mode && preprocessings[mode];
     return readOnnxFile(choice.weights, { size: choice.size, defaultSize: definition.defaultSize, preprocessing });
@@ -54,15 +60,28 @@ async function prepareNetwork(
   const network = definition.describe(size, pooling);
   using weights = await resolveWeights(choice.weights, network, definition.officialFile(size, pooling), context);
   const preprocessing = preprocessings[choice.preprocess ?? definition.preprocessing];
+  const shape = { inputSize: size, dimension: featureCount(network) };
+  if (choice.engine === "tfjs") {
+    const graph = lowerToTfjs(network, weights.source);
+    const digest =
+      weights.identity.sha256 ??
+      sha256Of([...graph.weights.values()].flatMap(({ kernel, bias }) => [kernel.values, bias.values]));
+    return { kind: "tfjs", graph, preprocessing, ...shape, weights: { ...weights.identity, sha256: digest } };
+  }
   const onnx = encodeModel(lowerToOnnx(network, weights.source, preprocessing));
   return {
     kind: "onnx",
     onnx,
     input: { name: inputName, type: "uint8", layout: "NHWC" },
     outputName,
-    inputSize: size,
     oneByOne: false,
-    dimension: featureCount(network),
-    weights: { sha256: createHash("sha256").update(onnx).digest("hex"), ...weights.identity },
+    ...shape,
+    weights: { ...weights.identity, sha256: weights.identity.sha256 ?? sha256Of([onnx]) },
   };
+}
+
+function sha256Of(parts: readonly (Uint8Array | Float32Array)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
 }

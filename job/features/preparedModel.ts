@@ -1,7 +1,8 @@
 import type { Preprocessing } from "./preprocessing.ts";
+import type { TfjsGraph } from "./tfjs/lowerToTfjs.ts";
 
 /** What computes the features, ready to be posted to worker threads (`structuredClone` keeps the bytes shared). */
-export type PreparedModel = OnnxModel | PixelsModel;
+export type PreparedModel = OnnxModel | TfjsModel | PixelsModel;
 
 export interface OnnxModel {
   readonly kind: "onnx";
@@ -30,6 +31,15 @@ export type OnnxInput =
       readonly layout: "NHWC" | "NCHW";
       readonly preprocessing: Preprocessing;
     };
+
+export interface TfjsModel {
+  readonly kind: "tfjs";
+  readonly graph: TfjsGraph;
+  readonly preprocessing: Preprocessing;
+  readonly inputSize: number;
+  readonly dimension: number;
+  readonly weights: WeightsIdentity;
+}
 
 export interface PixelsModel {
   readonly kind: "pixels";
