@@ -76,7 +76,6 @@ async function timesCovariance(
 function centredBlock({ rows, columns, values }: RowBlock, mean: Float64Array, scale: Float64Array): Matrix {
   const centred = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++)
-      centred[i * columns + j] = (values[i * columns + j]! - mean[j]!) / scale[j]!;
+    for (let j = 0; j < columns; j++) centred[i * columns + j] = (values[i * columns + j]! - mean[j]!) / scale[j]!;
   return { rows, columns, values: centred };
 }

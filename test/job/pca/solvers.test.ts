@@ -24,7 +24,12 @@ describe.each(solvers)("the solver %s", (solver) => {
     expect(relativeError(model.explainedVariance, golden.explainedVariance)).toBeLessThan(1e-11);
     expect(relativeError(signedLike(model.components, golden.components), golden.components)).toBeLessThan(1e-8);
     const projected = transform(model, data).map((value) => Math.abs(value));
-    expect(relativeError(projected, golden.projections.map((value) => Math.abs(value)))).toBeLessThan(1e-8);
+    expect(
+      relativeError(
+        projected,
+        golden.projections.map((value) => Math.abs(value)),
+      ),
+    ).toBeLessThan(1e-8);
   });
 
   it.each([
@@ -51,10 +56,20 @@ describe.each(solvers)("the solver %s", (solver) => {
   });
 
   it("names the rank, and the lack of variance", async () => {
-    const flat = matrix([[1, 2, 3, 4], [2, 4, 6, 8], [3, 6, 9, 12], [5, 10, 15, 20], [0, 0, 0, 0]]);
+    const flat = matrix([
+      [1, 2, 3, 4],
+      [2, 4, 6, 8],
+      [3, 6, 9, 12],
+      [5, 10, 15, 20],
+      [0, 0, 0, 0],
+    ]);
     await expect(fitPca(rowsOf(flat), { components: 2, scale: false, solver })).rejects.toThrow(/have rank 1/);
     expect((await fitPca(rowsOf(flat), { variance: 1, scale: false, solver })).components.rows).toBe(1);
-    const alike = matrix([[1, 2], [1, 2], [1, 2]]);
+    const alike = matrix([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ]);
     await expect(fitPca(rowsOf(alike), { scale: false, solver })).rejects.toThrow(/all alike/);
     await expect(fitPca(rowsOf(matrix([[1, 2]])), { scale: false, solver })).rejects.toBeInstanceOf(InputError);
     await expect(fitPca(rowsOf(matrix([])), { scale: false, solver })).rejects.toBeInstanceOf(InputError);
@@ -65,7 +80,12 @@ describe("auto chooses by shape", () => {
   it.each([
     ["fewer rows than features", wide, {}, /^gram \(90 × 90\)/],
     ["more rows than features", tall, {}, /^covariance \(130 × 130\)/],
-    ["few of many components", randomRows(700, 600, 3, (j) => 0.9 ** j), { components: 3 }, /^subspace of the cov.* \(600/],
+    [
+      "few of many components",
+      randomRows(700, 600, 3, (j) => 0.9 ** j),
+      { components: 3 },
+      /^subspace of the cov.* \(600/,
+    ],
     ["few of many rows", randomRows(550, 600, 3, (j) => 0.9 ** j), { components: 3 }, /^subspace of the gram .* \(550/],
     ["features beyond the limit", tall, { largestCovariance: 100 }, /^streaming \(\d+ passes over 900 × 130/],
   ])("%s", async (_, data, options, expected) => {
@@ -82,9 +102,9 @@ describe("auto chooses by shape", () => {
 it("refuses shapes that the solver asked for cannot hold", async () => {
   const large = { rows: 21_000, columns: 2, values: new Float64Array(42_000) };
   await expect(fitPca(rowsOf(large), { scale: false, solver: "gram" })).rejects.toThrow(/too many for the solver gram/);
-  await expect(
-    fitPca(rowsOf(tall), { scale: false, solver: "covariance", largestCovariance: 100 }),
-  ).rejects.toThrow(/too many for the solver covariance/);
+  await expect(fitPca(rowsOf(tall), { scale: false, solver: "covariance", largestCovariance: 100 })).rejects.toThrow(
+    /too many for the solver covariance/,
+  );
   const many = randomRows(3000, 700, 5);
   await expect(fitPca(rowsOf(many), { scale: false, solver: "ml-pca" })).rejects.toThrow(/3000 rows × 700 features/);
 });
