@@ -29,7 +29,7 @@ print(json.dumps({
   "worst": float(np.abs(p - expected).max() / np.abs(expected).max()),
   "ratio": float(np.abs(model.explained_variance_ratio_ - ours["pca"]["explainedVarianceRatio"]).max()),
   "labels": sorted(set(features["label"].to_pylist())),
-  "duckdb": duckdb.sql(f"select count(*), min(len(features)) from '{run}/features/*.parquet'").fetchone(),
+  "duckdb": duckdb.sql(f"select count(*), min(len(features)) from '{run}/features/*.parquet'").limit(1).fetchall()[0],
 }))
 `;
 
