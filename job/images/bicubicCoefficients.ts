@@ -10,6 +10,9 @@ interface AxisCoefficients {
   readonly weights: Int32Array;
 }
 
+/** `taps` is a multiple of this, so that weights can be taken in groups. */
+export const tapGroup = 4;
+
 /** Fraction bits of a weight: 32 less 8 for the pixel less 2 for the overshoot, as in Pillow. */
 export const precisionBits = 22;
 
@@ -37,7 +40,7 @@ function computeCoefficients(from: number, to: number): AxisCoefficients {
   const scale = from / to;
   const filterScale = Math.max(scale, 1);
   const support = filterRadius * filterScale;
-  const taps = Math.ceil(support) * 2 + 1;
+  const taps = Math.ceil((Math.ceil(support) * 2 + 1) / tapGroup) * tapGroup;
   const first = new Int32Array(to);
   const count = new Int32Array(to);
   const weights = new Int32Array(to * taps);

@@ -1,5 +1,5 @@
 import type { RgbImage } from "../contract/rgbImage.ts";
-import { bicubicCoefficients, precisionBits } from "./bicubicCoefficients.ts";
+import { bicubicCoefficients, precisionBits, tapGroup } from "./bicubicCoefficients.ts";
 
 const half = 1 << (precisionBits - 1);
 
@@ -48,20 +48,31 @@ function alongRows({ width: fromWidth, height, data: pixels }: RgbImage, width: 
   return { width, height, data: new Uint8Array(data.buffer) };
 }
 
-/** Sums whole rows tap by tap, so that memory is read in order. */
+/** Sums whole rows, four at a time, so that memory is read in order and each sum is touched seldom. */
 function alongColumns({ width, height: fromHeight, data: pixels }: RgbImage, height: number): RgbImage {
   const { taps, first, count, weights } = bicubicCoefficients(fromHeight, height);
   const stride = width * 3;
   const data = new Uint8ClampedArray(height * stride);
   const sums = new Int32Array(stride);
+  const lastRow = (fromHeight - 1) * stride;
   for (let out = 0; out < height; out++) {
     sums.fill(half);
-    let from = first[out]! * stride;
-    for (let tap = 0; tap < count[out]!; tap++) {
-      const w = weights[out * taps + tap]!;
-      for (let column = 0; column < stride; column++)
-        sums[column] = (sums[column]! + Math.imul(pixels[from + column]!, w)) | 0;
-      from += stride;
+    for (let tap = 0; tap < count[out]!; tap += tapGroup) {
+      // Past its last row an output has weights of 0: which row they meet does not matter.
+      const from0 = Math.min((first[out]! + tap) * stride, lastRow);
+      const from1 = Math.min(from0 + stride, lastRow);
+      const from2 = Math.min(from1 + stride, lastRow);
+      const from3 = Math.min(from2 + stride, lastRow);
+      const weight = out * taps + tap;
+      const w0 = weights[weight]!;
+      const w1 = weights[weight + 1]!;
+      const w2 = weights[weight + 2]!;
+      const w3 = weights[weight + 3]!;
+      for (let column = 0; column < stride; column++) {
+        const sum01 = (Math.imul(pixels[from0 + column]!, w0) + Math.imul(pixels[from1 + column]!, w1)) | 0;
+        const sum23 = (Math.imul(pixels[from2 + column]!, w2) + Math.imul(pixels[from3 + column]!, w3)) | 0;
+        sums[column] = (sums[column]! + sum01 + sum23) | 0;
+      }
     }
     const to = out * stride;
     for (let column = 0; column < stride; column++) data[to + column] = sums[column]! >> precisionBits;
