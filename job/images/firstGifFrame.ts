@@ -20,9 +20,9 @@ const graphicControl = 0xf9;
 
 /**
  * Cuts out the first frame and makes it opaque, so that a decoder gives each pixel the colour of its palette entry:
- * what Pillow's `convert("RGB")` gives, where other decoders turn transparent pixels black. The canvas outside the
- * frame has the transparent colour, or else the first one, and colours past the end of the palette are greys: Pillow
- * again. Format: the GIF89a specification.
+ * what Pillow's `convert("RGB")` gives, where other decoders turn transparent pixels black. As in Pillow too, the canvas
+ * outside the frame has the transparent colour, or else the first one; a palette that is too short goes on in black;
+ * no palette means greys. Format: the GIF89a specification.
  * @throws RejectedImageError when the file ends before the first frame does.
  */
 export function firstGifFrame(file: Uint8Array): FirstGifFrame {
@@ -31,8 +31,7 @@ export function firstGifFrame(file: Uint8Array): FirstGifFrame {
   const screen = { width: bytes.uint16(), height: bytes.uint16() };
   const flags = bytes.uint8();
   bytes.skip(2);
-  let palette = greys();
-  bytes.readPalette(flags, palette);
+  let palette = bytes.palette(flags) ?? greys();
   let transparent = 0;
 
   for (;;) {
@@ -50,10 +49,7 @@ export function firstGifFrame(file: Uint8Array): FirstGifFrame {
   const frame = { left, top, width: bytes.uint16(), height: bytes.uint16() };
   if (frame.width === 0 || frame.height === 0) throw new RejectedImageError("GIF without a picture");
   const imageFlags = bytes.uint8();
-  if ((imageFlags & 0x80) !== 0) {
-    palette = greys();
-    bytes.readPalette(imageFlags, palette);
-  }
+  palette = bytes.palette(imageFlags) ?? palette;
   const start = bytes.position;
   bytes.skip(1);
   bytes.skipSubBlocks();
@@ -119,12 +115,14 @@ class GifBytes {
     for (let size = this.uint8(); size > 0; size = this.uint8()) this.skip(size);
   }
 
-  /** Reads the colours that `flags` announce, if any, over the first entries of `palette`. */
-  readPalette(flags: number, palette: Uint8Array): void {
-    if ((flags & 0x80) === 0) return;
+  /** The palette that `flags` announce, if any, filled up to 256 colours with black. */
+  palette(flags: number): Uint8Array | undefined {
+    if ((flags & 0x80) === 0) return undefined;
     const start = this.position;
     this.skip(3 * 2 ** ((flags & 7) + 1));
+    const palette = new Uint8Array(768);
     palette.set(this.#file.subarray(start, this.position));
+    return palette;
   }
 
   /** Looks into a graphic control extension without moving on. */

@@ -128,6 +128,8 @@ def files():
     yield "frame-inside-screen.gif", gif[:6] + struct.pack("<HH", WIDTH + 9, HEIGHT + 7) + gif[10:]
     opaque = encoded(small, "GIF")
     at = opaque.index(b"\x2c\0\0\0\0")
+    yield "without-palette.gif", opaque[:10] + b"\0" + opaque[11:13] + opaque[at:]
+    yield "palette-too-short.gif", opaque[:10] + b"\x81" + opaque[11:25] + opaque[at:]
     yield "frame-moved.gif", opaque[:6] + struct.pack("<HH", 30, 30) + opaque[10 : at + 1] + struct.pack("<HH", 5, 3) + opaque[at + 5 :]
     yield "frame-past-screen.gif", opaque[:6] + struct.pack("<HH", 4, 40) + opaque[10 : at + 1] + struct.pack("<HH", 5, 3) + opaque[at + 5 :]
 
