@@ -1,8 +1,7 @@
 import { interpolate, type Output } from "@pulumi/pulumi";
 import type { EmrCompute } from "../../config/compute/emr.ts";
-import { nodeTypeNamed } from "../../config/nodeTypes.ts";
 import type { AwsSettings } from "../../config/settings.ts";
-import { InputError } from "../../job/contract/errors.ts";
+import { sizeOf } from "../sizeOf.ts";
 import { bucketLayout } from "./bucketLayout.ts";
 import { EmrCluster } from "./emrCluster.ts";
 import { EmrSecurityGroups } from "./emrSecurityGroups.ts";
@@ -80,16 +79,6 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
 
 function emrConsole(region: string, clusterId: Output<string>): Output<string> {
   return interpolate`https://${region}.console.aws.amazon.com/emr/home?region=${region}#/clusterDetails/${clusterId}`;
-}
-
-function sizeOf(type: string) {
-  const size = nodeTypeNamed(type);
-  if (size === undefined)
-    throw new InputError(
-      `the node type ${type} is not known`,
-      "choose one that `verger config explain compute.workers.type` lists",
-    );
-  return size;
 }
 
 function required(keyArn: Output<string> | undefined): Output<string> {

@@ -5,6 +5,7 @@ import type { Outputs } from "../outputs.ts";
 import { submitJob } from "../submission/submitJob.ts";
 import { awsStack } from "./awsStack.ts";
 import { bucketLayout } from "./bucketLayout.ts";
+import { deployEc2 } from "./deployEc2.ts";
 import { deployEmr } from "./deployEmr.ts";
 import { type Foundations, layFoundations } from "./foundations.ts";
 import { imagesUri } from "./imagesFolder.ts";
@@ -14,7 +15,7 @@ import type { Platform } from "./platform.ts";
 export async function deployOnAws(settings: AwsSettings, context: DeployContext): Promise<Outputs> {
   const stack = await awsStack(settings, context);
   const foundations = layFoundations(settings, stack);
-  const platform = deployPlatform(settings, foundations);
+  const platform = await deployPlatform(settings, foundations);
 
   const { bucket, bundleUri } = foundations.storage;
   const runs = platform.runs ?? interpolate`s3://${bucket}/${bucketLayout.runs}`;
@@ -38,8 +39,9 @@ export async function deployOnAws(settings: AwsSettings, context: DeployContext)
   };
 }
 
-function deployPlatform(settings: AwsSettings, foundations: Foundations): Platform {
+async function deployPlatform(settings: AwsSettings, foundations: Foundations): Promise<Platform> {
   const { compute } = settings;
   if (compute.platform === "emr") return deployEmr(settings, compute, foundations);
+  if (compute.platform === "ec2") return deployEc2(settings, compute, foundations);
   throw new TypeError(`${compute.platform} is not here yet`);
 }

@@ -8,6 +8,8 @@ export interface EncryptionKeyArgs {
   readonly stack: AwsStack;
   /** Whether the bucket is encrypted with it: then it must live as long as what it encrypts. */
   readonly encryptsBucket: boolean;
+  /** Whether EC2 fleets put it on their disks. */
+  readonly fleets: boolean;
   readonly retain: boolean;
 }
 
@@ -15,7 +17,11 @@ export interface EncryptionKeyArgs {
 export class EncryptionKey extends ComponentResource {
   readonly arn: Output<string>;
 
-  constructor(name: string, { stack, encryptsBucket, retain }: EncryptionKeyArgs, options?: ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { stack, encryptsBucket, fleets, retain }: EncryptionKeyArgs,
+    options?: ComponentResourceOptions,
+  ) {
     super("verger:aws:EncryptionKey", name, {}, options);
     const retainOnDelete = encryptsBucket && retain;
     const key = new Key(
@@ -24,7 +30,7 @@ export class EncryptionKey extends ComponentResource {
         description: `Verger ${stack.context.stack}: disks${encryptsBucket ? " and bucket" : ""}`,
         enableKeyRotation: true,
         deletionWindowInDays: 7,
-        policy: JSON.stringify(keyPolicy(stack.place, { flowLogs: encryptsBucket })),
+        policy: JSON.stringify(keyPolicy(stack.place, { flowLogs: encryptsBucket, fleets })),
         tags: stack.tags,
       },
       { parent: this, retainOnDelete },

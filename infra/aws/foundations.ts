@@ -28,7 +28,11 @@ export function layFoundations(settings: AwsSettings, stack: AwsStack): Foundati
 
   const wantsKey = customerKey || compute.platform === "emr";
   const keyArn = wantsKey
-    ? new EncryptionKey("key", { stack, encryptsBucket: customerKey, retain: retainResults }, options).arn
+    ? new EncryptionKey(
+        "key",
+        { stack, encryptsBucket: customerKey, fleets: compute.platform === "ec2", retain: retainResults },
+        options,
+      ).arn
     : undefined;
   const bucketKeyArn = customerKey ? keyArn : undefined;
   const storage = new Storage("storage", { stack, retainResults, accessLogs, keyArn: bucketKeyArn }, options);

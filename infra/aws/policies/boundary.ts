@@ -48,6 +48,7 @@ const objectActions = prefixed(
 const commandActions = [
   ...prefixed("ssm", "UpdateInstanceInformation ListInstanceAssociations"),
   ...prefixed("ssmmessages", "CreateControlChannel CreateDataChannel OpenControlChannel OpenDataChannel"),
+  ...prefixed("ec2messages", "AcknowledgeMessage DeleteMessage FailMessage GetEndpoint GetMessages SendReply"),
 ];
 
 const keyActions = prefixed(

@@ -8,19 +8,30 @@ const administer = `DescribeKey GetKeyPolicy PutKeyPolicy ListKeyPolicies Enable
   .split(/\s+/)
   .map((action) => `kms:${action}`);
 
-/**
- * The account decides by IAM who uses the key (every action written out); with `flowLogs`, log delivery may encrypt
- * what it writes for this account.
- */
-export function keyPolicy({ partition, account }: Place, { flowLogs }: { readonly flowLogs: boolean }): PolicyDocument {
-  const accountDecides: PolicyStatement = {
-    Sid: "AccountDecidesByIam",
-    Effect: "Allow",
-    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
-    Action: administer,
-    Resource: ["*"],
-  };
-  const delivery: PolicyStatement = {
+export interface KeyUses {
+  /** Log delivery encrypts what it writes into the bucket. */
+  readonly flowLogs: boolean;
+  /** EC2 Fleet, through its service-linked role, attaches encrypted disks to the instances it starts. */
+  readonly fleets: boolean;
+}
+
+/** The account decides by IAM who uses the key (every action written out); beside it, only what `uses` names. */
+export function keyPolicy(place: Place, { flowLogs, fleets }: KeyUses): PolicyDocument {
+  return policyDocument(
+    {
+      Sid: "AccountDecidesByIam",
+      Effect: "Allow",
+      Principal: { AWS: `arn:${place.partition}:iam::${place.account}:root` },
+      Action: administer,
+      Resource: ["*"],
+    },
+    ...(flowLogs ? [logDelivery(place)] : []),
+    ...(fleets ? [fleetDisks(place)] : []),
+  );
+}
+
+function logDelivery({ account }: Place): PolicyStatement {
+  return {
     Sid: "LogDeliveryEncrypts",
     Effect: "Allow",
     Principal: { Service: "delivery.logs.amazonaws.com" },
@@ -28,5 +39,18 @@ export function keyPolicy({ partition, account }: Place, { flowLogs }: { readonl
     Resource: ["*"],
     Condition: { StringEquals: { "aws:SourceAccount": account } },
   };
-  return policyDocument(accountDecides, ...(flowLogs ? [delivery] : []));
+}
+
+function fleetDisks({ partition, account, region }: Place): PolicyStatement {
+  return {
+    Sid: "FleetsEncryptDisks",
+    Effect: "Allow",
+    Principal: "*",
+    Action: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext"],
+    Resource: ["*"],
+    Condition: {
+      StringEquals: { "kms:CallerAccount": account, "kms:ViaService": `ec2.${region}.amazonaws.com` },
+      ArnLike: { "aws:PrincipalArn": `arn:${partition}:iam::${account}:role/aws-service-role/ec2*` },
+    },
+  };
 }

@@ -72,7 +72,7 @@ function ec2Statements(place: Place, stack: string): PolicyStatement[] {
       Sid: "OnlyShellScripts",
       Effect: "Allow",
       Action: ["ssm:SendCommand"],
-      Resource: [`arn:${partition}:ssm:${region}::document/AWS-RunShellScript`],
+      Resource: ["", account].map((owner) => `arn:${partition}:ssm:${region}:${owner}:document/AWS-RunShellScript`),
     },
     {
       ...inRegion(place),

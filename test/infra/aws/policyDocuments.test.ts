@@ -5,7 +5,7 @@ import { s3EndpointPolicy } from "../../../infra/aws/policies/s3EndpointPolicy.t
 import { schedulerPolicy } from "../../../infra/aws/policies/schedulerPolicy.ts";
 import type { Place } from "../../../infra/aws/place.ts";
 import { type RecordedStack, recordStack } from "../setup/recordStack.ts";
-import { emrStack } from "../setup/stacks.ts";
+import { ec2Stack, emrStack } from "../setup/stacks.ts";
 
 const paris: Place = { partition: "aws", region: "eu-west-3", account: "123456789012" };
 
@@ -18,7 +18,10 @@ describe("the documents of the AWS stacks", () => {
   const documents: { readonly where: string; readonly text: string }[] = [];
 
   beforeAll(async () => {
-    for (const [name, stack] of [["aws-paris", emrStack]] as const)
+    for (const [name, stack] of [
+      ["aws-paris", emrStack],
+      ["aws-paris-ec2", ec2Stack],
+    ] as const)
       documents.push(...documentsOf(await recordStack(name, stack)));
   });
 
