@@ -13,6 +13,10 @@ export interface DeployContext {
   readonly bundle: JobBundle;
   /** Hours after which everything powers off: `limits.maxHours`, or what the budget pays for. */
   readonly maxHours: number;
+  /** The clock, read once. */
+  readonly now: Date;
+  /** The Databricks account a new workspace on AWS is made through, when the stack does not name it. */
+  readonly databricksAccountId?: string | undefined;
   /** Folder in which `node bin/verger.js submit` runs. */
   readonly home: string;
 }

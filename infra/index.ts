@@ -16,6 +16,8 @@ async function program(): Promise<Outputs> {
     stack: getStack(),
     bundle: findBundle(home, process.env),
     maxHours: maxHours(settings).hours,
+    now: new Date(),
+    databricksAccountId: process.env["DATABRICKS_ACCOUNT_ID"],
     home,
   });
 }

@@ -6,7 +6,7 @@ import type { Architecture } from "../../config/nodeTypes.ts";
 import type { AwsSettings } from "../../config/settings.ts";
 import { sizeOf } from "../sizeOf.ts";
 import { type AwsStack, named } from "./awsStack.ts";
-import { bucketLayout } from "./bucketLayout.ts";
+import { storageLayout } from "../storageLayout.ts";
 import { Ec2Fleets, primaryPart } from "./ec2Fleets.ts";
 import type { Foundations } from "./foundations.ts";
 import { imagesElsewhere } from "./imagesFolder.ts";
@@ -44,7 +44,7 @@ export async function deployEc2(
       images,
       bucket: storage.bucket,
       boundaryArn: boundary.arn,
-      ownImagesPrefix: bucketLayout.images,
+      ownImagesPrefix: storageLayout.images,
       keyArn: bucketKeyArn,
       sessionManager: true,
     },

@@ -2,7 +2,7 @@ import { interpolate, type Output } from "@pulumi/pulumi";
 import type { EmrCompute } from "../../config/compute/emr.ts";
 import type { AwsSettings } from "../../config/settings.ts";
 import { sizeOf } from "../sizeOf.ts";
-import { bucketLayout } from "./bucketLayout.ts";
+import { storageLayout } from "../storageLayout.ts";
 import { EmrCluster } from "./emrCluster.ts";
 import { EmrSecurityGroups } from "./emrSecurityGroups.ts";
 import { EmrServiceRole } from "./emrServiceRole.ts";
@@ -40,7 +40,7 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
       images,
       boundaryArn,
       bucket: storage.bucket,
-      ownImagesPrefix: bucketLayout.images,
+      ownImagesPrefix: storageLayout.images,
       keyArn: bucketKeyArn,
       sessionManager: false,
     },

@@ -4,7 +4,8 @@ import type { DeployContext } from "../deployContext.ts";
 import type { Outputs } from "../outputs.ts";
 import { submitJob } from "../submission/submitJob.ts";
 import { awsStack } from "./awsStack.ts";
-import { bucketLayout } from "./bucketLayout.ts";
+import { storageLayout } from "../storageLayout.ts";
+import { deployDatabricks } from "./deployDatabricks.ts";
 import { deployEc2 } from "./deployEc2.ts";
 import { deployEmr } from "./deployEmr.ts";
 import { type Foundations, layFoundations } from "./foundations.ts";
@@ -18,7 +19,7 @@ export async function deployOnAws(settings: AwsSettings, context: DeployContext)
   const platform = await deployPlatform(settings, foundations);
 
   const { bucket, bundleUri } = foundations.storage;
-  const runs = platform.runs ?? interpolate`s3://${bucket}/${bucketLayout.runs}`;
+  const runs = platform.runs ?? interpolate`s3://${bucket}/${storageLayout.runs}`;
   const images = platform.images ?? bucket.apply((own) => imagesUri(settings, own));
   const { target, ready: after, environment } = platform;
   const submission = submitJob(settings, context, { target, runs, images, after, environment });
@@ -43,5 +44,5 @@ async function deployPlatform(settings: AwsSettings, foundations: Foundations): 
   const { compute } = settings;
   if (compute.platform === "emr") return deployEmr(settings, compute, foundations);
   if (compute.platform === "ec2") return deployEc2(settings, compute, foundations);
-  throw new TypeError(`${compute.platform} is not here yet`);
+  return deployDatabricks(settings, compute, foundations);
 }

@@ -1,6 +1,6 @@
 import { minutesOf, nodeHome, nodeScript, type NodeScriptName } from "../nodeScripts.ts";
 import { executorLayout, type NodeSize } from "../spark/executorLayout.ts";
-import { bucketLayout } from "./bucketLayout.ts";
+import { storageLayout } from "../storageLayout.ts";
 
 /** EC2 refuses more than this, before base64, in bytes. */
 export const userDataLimit = 16_384;
@@ -29,7 +29,7 @@ export function ec2UserData(node: Ec2UserData): string {
     "#!/bin/sh",
     "set -eu",
     "give_up() {",
-    `  aws s3 cp --only-show-errors /var/log/cloud-init-output.log "s3://${bucket}/${bucketLayout.logs}ec2/$(hostname).log" || true`,
+    `  aws s3 cp --only-show-errors /var/log/cloud-init-output.log "s3://${bucket}/${storageLayout.logs}ec2/$(hostname).log" || true`,
     "  systemctl poweroff",
     "}",
     `trap 'status=$?; [ "$status" -eq 0 ] || give_up' EXIT`,
@@ -46,7 +46,7 @@ export function ec2UserData(node: Ec2UserData): string {
 }
 
 /** Object through which workers find the primary. */
-export const rendezvousKey = `${bucketLayout.runs}.spark-primary`;
+export const rendezvousKey = `${storageLayout.runs}.spark-primary`;
 
 function sparkPart({ part, bucket, size }: Ec2UserData): string[] {
   if (part === "alone") return [];

@@ -17,7 +17,7 @@ import { minutesOf, nodeHome, nodeScript, type NodeScriptName } from "../nodeScr
 import { emrManagedTag } from "../resourceTags.ts";
 import type { NodeSize } from "../spark/executorLayout.ts";
 import { type AwsStack, named } from "./awsStack.ts";
-import { bucketLayout } from "./bucketLayout.ts";
+import { storageLayout } from "../storageLayout.ts";
 import { emrConfigurations } from "./emrConfigurations.ts";
 import { emrFleets } from "./emrFleets.ts";
 import { emrSecurityConfiguration } from "./emrSecurityConfiguration.ts";
@@ -92,7 +92,7 @@ export class EmrCluster extends ComponentResource {
           instanceTypeConfigs: [nodes(compute.workers)],
         },
         bootstrapActions: this.#bootstrapActions(),
-        logUri: interpolate`s3://${storage.bucket}/${bucketLayout.logs}emr/`,
+        logUri: interpolate`s3://${storage.bucket}/${storageLayout.logs}emr/`,
         // Ends an idle cluster where the network lets EMR see it; the idle watch on the primary does in any case.
         autoTerminationPolicy: { idleTimeout: args.idleMinutes * 60 },
         ebsRootVolumeSize: 15,

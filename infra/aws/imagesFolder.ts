@@ -1,5 +1,5 @@
 import type { AwsSettings } from "../../config/settings.ts";
-import { bucketLayout } from "./bucketLayout.ts";
+import { storageLayout } from "../storageLayout.ts";
 import type { BucketFolder } from "./policies/s3Access.ts";
 
 /** The folder of a bucket the user has, when the images are there; undefined when they are in the stack's own. */
@@ -9,6 +9,6 @@ export function imagesElsewhere({ images }: Pick<AwsSettings, "images">): Bucket
 
 /** `s3://…/` the photographs are read from. */
 export function imagesUri(settings: Pick<AwsSettings, "images">, ownBucket: string): string {
-  const { bucket, prefix } = imagesElsewhere(settings) ?? { bucket: ownBucket, prefix: bucketLayout.images };
+  const { bucket, prefix } = imagesElsewhere(settings) ?? { bucket: ownBucket, prefix: storageLayout.images };
   return `s3://${bucket}/${prefix}`;
 }

@@ -18,7 +18,7 @@ import {
 } from "@pulumi/pulumi";
 import { emrManagedTag } from "../resourceTags.ts";
 import { type AwsStack, named } from "./awsStack.ts";
-import { bucketLayout } from "./bucketLayout.ts";
+import { storageLayout } from "../storageLayout.ts";
 import { s3EndpointPolicy } from "./policies/s3EndpointPolicy.ts";
 import { subnetPlan, vpcCidr } from "./subnetPlan.ts";
 
@@ -80,7 +80,7 @@ export class IsolatedNetwork extends ComponentResource {
         vpcId: vpc.id,
         trafficType: "REJECT",
         logDestinationType: "s3",
-        logDestination: interpolate`${args.bucketArn}/${bucketLayout.logs}`,
+        logDestination: interpolate`${args.bucketArn}/${storageLayout.logs}`,
         tags: this.#tagged("rejected-traffic"),
       },
       child,

@@ -6,7 +6,7 @@ import { Policy } from "@pulumi/aws/iam/policy.js";
 import { User } from "@pulumi/aws/iam/user.js";
 import { ComponentResource, type ComponentResourceOptions, type Output, all, output, secret } from "@pulumi/pulumi";
 import { type AwsStack, named } from "./awsStack.ts";
-import { bucketLayout } from "./bucketLayout.ts";
+import { storageLayout } from "../storageLayout.ts";
 import { type OperatorAccess, operatorPolicy } from "./policies/operatorPolicy.ts";
 import { trustPeopleWithSecondFactor } from "./policies/policyDocument.ts";
 import { stackRole } from "./stackRole.ts";
@@ -82,7 +82,7 @@ export class Operator extends ComponentResource {
 function operatorDocument({ stack, platform, bucket, keyArn, ownImages }: OperatorArgs): Output<string> {
   const { place, context } = stack;
   return all([bucket, output(keyArn)]).apply(([bucket, keyArn]) => {
-    const images = ownImages ? { bucket, prefix: bucketLayout.images } : undefined;
+    const images = ownImages ? { bucket, prefix: storageLayout.images } : undefined;
     return JSON.stringify(operatorPolicy({ place, stack: context.stack, bucket, platform, ownImages: images, keyArn }));
   });
 }

@@ -3,7 +3,7 @@ import { BucketObjectv2 } from "@pulumi/aws/s3/bucketObjectv2.js";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output, asset } from "@pulumi/pulumi";
 import { sha256 } from "../sha256.ts";
 import type { AwsStack } from "./awsStack.ts";
-import { bucketLayout, bundleKey, scriptKey } from "./bucketLayout.ts";
+import { storageLayout, bundleKey, scriptKey } from "../storageLayout.ts";
 import { expireFolder, HardenedBucket } from "./hardenedBucket.ts";
 import { bucketPolicy } from "./policies/bucketPolicy.ts";
 
@@ -34,9 +34,9 @@ export class Storage extends ComponentResource {
         retain,
         parts: [],
         keyArn: args.keyArn,
-        lifecycle: [expireFolder("logs", bucketLayout.logs, 30), expireFolder("bundles", bucketLayout.bundles, 90)],
+        lifecycle: [expireFolder("logs", storageLayout.logs, 30), expireFolder("bundles", storageLayout.bundles, 90)],
         policy: (bucket) =>
-          bucketPolicy(stack.place, bucket, [{ service: "delivery.logs.amazonaws.com", prefix: bucketLayout.logs }]),
+          bucketPolicy(stack.place, bucket, [{ service: "delivery.logs.amazonaws.com", prefix: storageLayout.logs }]),
       },
       { parent: this },
     );
@@ -77,7 +77,7 @@ export class Storage extends ComponentResource {
     );
     new BucketLogging(
       "access-logs",
-      { bucket: this.bucket, targetBucket: logs.ready, targetPrefix: bucketLayout.accessLogs },
+      { bucket: this.bucket, targetBucket: logs.ready, targetPrefix: storageLayout.accessLogs },
       { parent: this, retainOnDelete: retain },
     );
   }

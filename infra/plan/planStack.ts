@@ -26,6 +26,8 @@ export async function planStack({ stack, images, workingFolder, environment, now
     bundle: bundleToCome,
     maxHours: maxHours(settings).hours,
     home: workingFolder,
+    now,
+    databricksAccountId: environment["DATABRICKS_ACCOUNT_ID"] ?? databricksAccountToCome,
   };
   // Pulumi's own modules are most of the time a plan takes: everything else is checked before they are loaded.
   const { deploy } = await import("../program.ts");
@@ -38,6 +40,9 @@ export async function planStack({ stack, images, workingFolder, environment, now
   const state = stateBackend(readBackendSources(workingFolder, environment));
   return plan(loaded, { resources, rules: policyRules, state, now, images });
 }
+
+/** Nor need the Databricks account be known: it decides about no price, place or rule. */
+const databricksAccountToCome = "00000000-0000-0000-0000-000000000000";
 
 /** The bundle need not be built before a plan: nothing reads it. */
 const bundleToCome: DeployContext["bundle"] = { path: "verger-bundle.tar.gz", sha256: "0".repeat(64) };

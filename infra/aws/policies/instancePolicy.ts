@@ -1,4 +1,4 @@
-import { bucketLayout } from "../bucketLayout.ts";
+import { storageLayout } from "../../storageLayout.ts";
 import type { Place } from "../place.ts";
 import { type PolicyDocument, type PolicyStatement, policyDocument } from "./policyDocument.ts";
 import { appendFolder, type BucketFolder, readFolder, writeFolder } from "./s3Access.ts";
@@ -16,9 +16,9 @@ export interface InstanceAccess {
 export function instancePolicy({ place, bucket, images, keyArn }: InstanceAccess): PolicyDocument {
   return policyDocument(
     ...readFolder(place, "Images", images),
-    ...readFolder(place, "Bundles", { bucket, prefix: bucketLayout.bundles }),
-    ...writeFolder(place, "Runs", { bucket, prefix: bucketLayout.runs }),
-    ...appendFolder(place, "Logs", { bucket, prefix: bucketLayout.logs }),
+    ...readFolder(place, "Bundles", { bucket, prefix: storageLayout.bundles }),
+    ...writeFolder(place, "Runs", { bucket, prefix: storageLayout.runs }),
+    ...appendFolder(place, "Logs", { bucket, prefix: storageLayout.logs }),
     ...(keyArn === undefined ? [] : [useKeyThroughS3(place, keyArn)]),
   );
 }

@@ -1,5 +1,5 @@
 import { stackTag } from "../../resourceTags.ts";
-import { bucketLayout } from "../bucketLayout.ts";
+import { storageLayout } from "../../storageLayout.ts";
 import { clusterArns, type Place } from "../place.ts";
 import { useKeyThroughS3 } from "./instancePolicy.ts";
 import { type PolicyDocument, type PolicyStatement, policyDocument } from "./policyDocument.ts";
@@ -20,8 +20,8 @@ export function operatorPolicy(access: OperatorAccess): PolicyDocument {
   const { place, bucket, ownImages, keyArn } = access;
   return policyDocument(
     ...(ownImages === undefined ? [] : writeFolder(place, "Images", ownImages)),
-    ...writeFolder(place, "Runs", { bucket, prefix: bucketLayout.runs }),
-    ...readFolder(place, "Logs", { bucket, prefix: bucketLayout.logs }),
+    ...writeFolder(place, "Runs", { bucket, prefix: storageLayout.runs }),
+    ...readFolder(place, "Logs", { bucket, prefix: storageLayout.logs }),
     ...(keyArn === undefined ? [] : [useKeyThroughS3(place, keyArn)]),
     ...platformStatements(access),
   );

@@ -17,6 +17,19 @@ beforeAll(async () => {
   stack = await recordStack("aws-paris-ec2", ec2Stack);
 });
 
+const operator = (): Principal => ({
+  arn: `arn:aws:iam::${account}:user/verger-aws-paris-ec2-operator`,
+  policies: [document("aws:iam/policy:Policy", "operator")],
+});
+const node = (): Principal => ({
+  arn: `arn:aws:iam::${account}:role/verger-aws-paris-ec2-node`,
+  policies: [
+    document("aws:iam/rolePolicy:RolePolicy", "node-data"),
+    document("aws:iam/rolePolicy:RolePolicy", "node-commands"),
+  ],
+  boundary: document("aws:iam/policy:Policy", "boundary"),
+});
+
 describe("the EC2 fleets", () => {
   it("carry their own end in the request that starts them, and are never refilled", () => {
     const fleets = stack.all("aws:ec2/fleet:Fleet");
@@ -122,18 +135,6 @@ describe("what the roles of the EC2 stack can do", () => {
   const shell = "arn:aws:ssm:eu-west-3:123456789012:document/AWS-RunShellScript";
   const own = { "ssm:resourceTag/verger:stack": "aws-paris-ec2" };
   const others = { "ssm:resourceTag/verger:stack": "aws-dublin" };
-  const operator = (): Principal => ({
-    arn: `arn:aws:iam::${account}:user/verger-aws-paris-ec2-operator`,
-    policies: [document("aws:iam/policy:Policy", "operator")],
-  });
-  const node = (): Principal => ({
-    arn: `arn:aws:iam::${account}:role/verger-aws-paris-ec2-node`,
-    policies: [
-      document("aws:iam/rolePolicy:RolePolicy", "node-data"),
-      document("aws:iam/rolePolicy:RolePolicy", "node-commands"),
-    ],
-    boundary: document("aws:iam/policy:Policy", "boundary"),
-  });
 
   it.each<[string, () => Principal, IamRequest]>([
     ["the operator starts the job", operator, { action: "ssm:SendCommand", resource: instance, context: own }],

@@ -16,7 +16,14 @@ export interface RecordedResource extends PlannedResource {
   readonly ignoreChanges: readonly string[];
 }
 
+/** A question a program asked a provider. */
+export interface RecordedCall {
+  readonly token: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
 export interface RecordedStack {
+  readonly calls: readonly RecordedCall[];
   readonly resources: readonly RecordedResource[];
   readonly outputs: Outputs;
   readonly resource: (type: string, name?: string) => RecordedResource;
@@ -28,6 +35,8 @@ export const testContext = (stack: string) => ({
   stack,
   bundle: { path: "bundle.tar.gz", sha256: testDigest },
   maxHours: 12,
+  now: new Date("2026-11-21T03:20:00Z"),
+  databricksAccountId: "11111111-2222-3333-4444-555555555555",
   home: "/home/ada/verger",
 });
 
@@ -41,13 +50,17 @@ export async function recordStack(stack: string, given: Record<string, unknown>)
 
   const inputs = new Map<string, Record<string, unknown>>();
   const requests: RegisterRequest[] = [];
+  const calls: RecordedCall[] = [];
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs: given }) => {
         inputs.set(`${type}::${name}`, given);
         return plausibleOutputs(type, name, given);
       },
-      call: ({ token }) => answers[token] ?? {},
+      call: ({ token, inputs }) => {
+        calls.push({ token, inputs });
+        return answers[token] ?? {};
+      },
     },
     "verger",
     stack,
@@ -61,6 +74,7 @@ export async function recordStack(stack: string, given: Record<string, unknown>)
   const all = (type: string) => resources.filter((resource) => resource.type === type);
   return {
     resources,
+    calls,
     outputs,
     all,
     resource: (type, name) => {
@@ -86,6 +100,8 @@ export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
 const answers: Readonly<Record<string, Record<string, unknown>>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account, arn: "arn", id: account, userId: "AIDA" },
   "aws:ssm/getParameter:getParameter": { value: "ami-0123456789abcdef0", insecureValue: "ami-0123456789abcdef0" },
+  "databricks:index/getSparkVersion:getSparkVersion": { id: "18.1.x-scala2.13" },
+  "databricks:index/getAwsCrossAccountPolicy:getAwsCrossAccountPolicy": { id: "policy", json: '{"Statement":[]}' },
   "azure-native:authorization:getClientConfig": {
     subscriptionId: "00000000-0000-0000-0000-000000000001",
     tenantId: "00000000-0000-0000-0000-000000000002",

@@ -24,3 +24,27 @@ export const ec2Stack = {
   },
   owner: "ada@example.org",
 };
+
+/** Databricks on AWS in a workspace of the stack's own. */
+export const databricksOnAwsStack = {
+  cloud: "aws",
+  region: "eu-west-3",
+  compute: {
+    platform: "databricks",
+    driver: { type: "m5.xlarge" },
+    workers: { type: "m5.xlarge", min: 2, max: 8, spot: true },
+  },
+  owner: "ada@example.org",
+};
+
+/** Databricks on Azure in a workspace of the stack's own. */
+export const azureStack = {
+  cloud: "azure",
+  region: "francecentral",
+  compute: {
+    platform: "databricks",
+    driver: { type: "Standard_D8s_v3" },
+    workers: { type: "Standard_D8s_v3", min: 2, max: 8, spot: true },
+  },
+  owner: "ada@example.org",
+};

@@ -1,0 +1,39 @@
+import { getClientConfig } from "@pulumi/azure-native/authorization/getClientConfig.js";
+import { Provider } from "@pulumi/azure-native/provider.js";
+import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
+import type { Output } from "@pulumi/pulumi";
+import type { AzureSettings } from "../../config/settings.ts";
+import type { DeployContext } from "../deployContext.ts";
+import { stackName } from "../names.ts";
+import { resourceTags } from "../resourceTags.ts";
+
+/** What every Azure component of one stack shares. */
+export interface AzureStack {
+  readonly context: DeployContext;
+  readonly location: string;
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly provider: Provider;
+  /** The stack's resource group: everything of it is inside. */
+  readonly group: ResourceGroup;
+  readonly groupName: Output<string>;
+}
+
+/** A provider for the stack's one location and the group all its resources are in. */
+export async function azureStack(settings: AzureSettings, context: DeployContext): Promise<AzureStack> {
+  const { region: location, retainResults } = settings;
+  const provider = new Provider("azure", { location });
+  const { subscriptionId, tenantId } = await getClientConfig({ provider });
+  const tags = resourceTags(context.stack, settings);
+  const group = new ResourceGroup(
+    "group",
+    { resourceGroupName: stackName(context.stack), location, tags },
+    // A kept storage account keeps its group.
+    { provider, retainOnDelete: retainResults },
+  );
+  return { context, location, subscriptionId, tenantId, tags, provider, group, groupName: group.name };
+}
+
+/** `verger-<stack>-<part>`, within 64 characters. */
+export const named = ({ context }: AzureStack, ...parts: readonly string[]): string => stackName(context.stack, parts);

@@ -1,0 +1,167 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { parseSettings } from "../../../config/parseSettings.ts";
+import { deploy } from "../../../infra/program.ts";
+import { uuidFrom } from "../../../infra/uuidFrom.ts";
+import { type RecordedStack, recordStack, testContext } from "../setup/recordStack.ts";
+import { azureStack } from "../setup/stacks.ts";
+
+let stack: RecordedStack;
+const subscription = "00000000-0000-0000-0000-000000000001";
+
+beforeAll(async () => {
+  stack = await recordStack("azure-francecentral", azureStack);
+});
+
+describe("the storage account", () => {
+  it("takes no key, shows no blob, speaks TLS 1.2, is encrypted twice", () => {
+    expect(stack.resource("azure-native:storage:StorageAccount").properties).toMatchObject({
+      allowSharedKeyAccess: false,
+      allowBlobPublicAccess: false,
+      allowCrossTenantReplication: false,
+      enableHttpsTrafficOnly: true,
+      minimumTlsVersion: "TLS1_2",
+      isLocalUserEnabled: false,
+      encryption: { requireInfrastructureEncryption: true },
+    });
+    expect(stack.resource("azure-native:storage:BlobContainer").properties).toMatchObject({ publicAccess: "None" });
+  });
+
+  it("lets in the stack's subnets and the access connector, nobody else", () => {
+    expect(stack.resource("azure-native:storage:StorageAccount").properties["networkRuleSet"]).toEqual({
+      defaultAction: "Deny",
+      bypass: "None",
+      virtualNetworkRules: [
+        { virtualNetworkResourceId: "host-id", action: "Allow" },
+        { virtualNetworkResourceId: "container-id", action: "Allow" },
+      ],
+      resourceAccessRules: [
+        {
+          tenantId: "00000000-0000-0000-0000-000000000002",
+          resourceId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Databricks/accessConnectors/connector",
+        },
+      ],
+    });
+  });
+
+  it("keeps what is deleted for a week, forgets logs after a month", () => {
+    expect(stack.resource("azure-native:storage:BlobServiceProperties").properties).toMatchObject({
+      deleteRetentionPolicy: { enabled: true, days: 7 },
+      containerDeleteRetentionPolicy: { enabled: true, days: 7 },
+    });
+    expect(stack.resource("azure-native:storage:ManagementPolicy").properties).toMatchObject({
+      policy: {
+        rules: [
+          { name: "logs", definition: { actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 30 } } } } },
+          { name: "bundles" },
+        ],
+      },
+    });
+  });
+
+  it("outlives the stack with its group unless the stack says otherwise", async () => {
+    const kept = stack.resources.filter(({ retainOnDelete }) => retainOnDelete).map(({ type }) => type);
+    expect(kept.sort()).toEqual([
+      "azure-native:resources:ResourceGroup",
+      "azure-native:storage:BlobContainer",
+      "azure-native:storage:BlobServiceProperties",
+      "azure-native:storage:ManagementPolicy",
+      "azure-native:storage:StorageAccount",
+    ]);
+    const passing = await recordStack("azure-francecentral", { ...azureStack, retainResults: false });
+    expect(passing.resources.filter(({ retainOnDelete }) => retainOnDelete)).toEqual([]);
+  });
+});
+
+describe("the identity of Databricks", () => {
+  it("may write the stack's container, and nothing wider", () => {
+    const assignments = stack.all("azure-native:authorization:RoleAssignment");
+    expect(assignments.map(({ properties }) => properties)).toEqual([
+      expect.objectContaining({
+        scope: "/subscriptions/s/containers/photographs",
+        principalId: "principal",
+        principalType: "ServicePrincipal",
+        roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`,
+      }),
+    ]);
+  });
+
+  it("only reads a container that is somewhere else", async () => {
+    const elsewhere = await recordStack("azure-francecentral", {
+      ...azureStack,
+      images: { from: "container", storageAccount: "orchard", resourceGroup: "farm", container: "photographs" },
+    });
+    expect(elsewhere.resource("azure-native:authorization:RoleAssignment", "images").properties).toMatchObject({
+      scope: `/subscriptions/${subscription}/resourceGroups/farm/providers/Microsoft.Storage/storageAccounts/orchard/blobServices/default/containers/photographs`,
+      roleDefinitionId: expect.stringContaining("2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"),
+    });
+  });
+
+  it("has assignments whose names never change: a second up makes none anew", () => {
+    expect(uuidFrom("a")).toBe(uuidFrom("a"));
+    expect(uuidFrom("a")).not.toBe(uuidFrom("b"));
+    expect(uuidFrom("a")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});
+
+describe("the workspace", () => {
+  it("is in the stack's network, its nodes without public addresses", () => {
+    expect(stack.resource("azure-native:databricks:Workspace").properties).toMatchObject({
+      sku: { name: "premium" },
+      computeMode: "Hybrid",
+      parameters: {
+        enableNoPublicIp: { value: true },
+        customVirtualNetworkId: { value: "network-id" },
+        customPublicSubnetName: { value: "host" },
+        customPrivateSubnetName: { value: "container" },
+        requireInfrastructureEncryption: { value: true },
+      },
+    });
+  });
+
+  it("has the way out that new networks lack, in both subnets, one made after the other", () => {
+    for (const { properties } of stack.all("azure-native:network:Subnet"))
+      expect(properties).toMatchObject({
+        natGateway: { id: "nat-id" },
+        defaultOutboundAccess: false,
+        delegations: [{ serviceName: "Microsoft.Databricks/workspaces" }],
+      });
+    const { dependencies } = stack.resource("azure-native:network:Subnet", "container");
+    expect(dependencies.some((urn) => urn.endsWith("Subnet::host"))).toBe(true);
+  });
+
+  it("can be one that is there: then the stack makes no network", async () => {
+    const existing = await recordStack("azure-francecentral", {
+      ...azureStack,
+      compute: { ...azureStack.compute, workspace: { kind: "existing", url: "https://adb-1.2.azuredatabricks.net" } },
+    });
+    expect(existing.all("azure-native:databricks:Workspace")).toEqual([]);
+    expect(existing.all("azure-native:network:VirtualNetwork")).toEqual([]);
+  });
+});
+
+it("puts the bundle into a volume through Databricks, as storage takes no key", () => {
+  const files = stack.all("databricks:index/file:File").map(({ properties }) => properties["path"]);
+  expect(files).toEqual([
+    expect.stringMatching(/^\/Volumes\/verger_azure_francecentral\/photographs\/bundles\/[0-9a-f]{64}\/verger-bundle/),
+    expect.stringMatching(/\/bundles\/scripts\/[0-9a-f]{16}\/databricks-init\.sh$/),
+  ]);
+});
+
+it("tells the owner when the budget is half and wholly spent, counted from this month", () => {
+  expect(stack.resource("azure-native:consumption:Budget").properties).toMatchObject({
+    amount: 10,
+    timePeriod: { startDate: "2026-11-01T00:00:00Z" },
+    notifications: { half: { threshold: 50, contactEmails: ["ada@example.org"] }, all: { threshold: 100 } },
+  });
+});
+
+it("stays in the stack's location", () => {
+  const located = stack.resources.filter(({ properties }) => properties["location"] !== undefined);
+  expect(located.length).toBeGreaterThan(5);
+  expect(new Set(located.map(({ properties }) => properties["location"]))).toEqual(new Set(["francecentral"]));
+});
+
+it("refuses what it cannot do yet instead of leaving it out in silence", async () => {
+  const parsed = parseSettings({ ...azureStack, customerKey: true });
+  await expect(parsed.ok && deploy(parsed.settings, testContext("azure"))).rejects.toThrow(/customerKey/);
+});
