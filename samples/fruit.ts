@@ -1,4 +1,4 @@
-import type { Random } from "./seededRandom.ts";
+import type { Random } from "../job/random/seededRandom.ts";
 
 /** Red, green and blue in [0, 1], as a screen shows them. */
 export type Colour = readonly [red: number, green: number, blue: number];

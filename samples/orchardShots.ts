@@ -1,6 +1,7 @@
 import type { Colour, FruitKind } from "./fruit.ts";
 import type { Shot } from "./photograph.ts";
-import { between, pick, type Random } from "./seededRandom.ts";
+import type { Random } from "../job/random/seededRandom.ts";
+import { between, pick } from "./chance.ts";
 
 const tables: readonly [Colour, ...Colour[]] = [
   [0.95, 0.94, 0.91],

@@ -15,7 +15,7 @@ import { pear } from "./fruits/pear.ts";
 import { plum } from "./fruits/plum.ts";
 import { orchardShot } from "./orchardShots.ts";
 import { photograph } from "./photograph.ts";
-import { seededRandom } from "./seededRandom.ts";
+import { seededRandom } from "../job/random/seededRandom.ts";
 
 const kinds: readonly FruitKind[] = [apple, banana, cherry, lemon, pear, plum];
 

@@ -1,6 +1,7 @@
 import { length3 } from "../distances.ts";
 import { mix, rise, type Colour, type FruitKind } from "../fruit.ts";
-import { between, type Random } from "../seededRandom.ts";
+import type { Random } from "../../job/random/seededRandom.ts";
+import { between } from "../chance.ts";
 import { valueNoise } from "../valueNoise.ts";
 
 const yellow: Colour = [0.94, 0.79, 0.22];

@@ -1,6 +1,7 @@
 import { bentRod, leaf, length3 } from "../distances.ts";
 import { mix, type Colour, type FruitKind } from "../fruit.ts";
-import { between, type Random } from "../seededRandom.ts";
+import type { Random } from "../../job/random/seededRandom.ts";
+import { between } from "../chance.ts";
 import { valueNoise } from "../valueNoise.ts";
 
 const stemGreen: Colour = [0.42, 0.46, 0.2];

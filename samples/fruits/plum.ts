@@ -1,6 +1,7 @@
 import { length3, rod } from "../distances.ts";
 import { mix, rise, type Colour, type FruitKind } from "../fruit.ts";
-import { between, pick, type Random } from "../seededRandom.ts";
+import type { Random } from "../../job/random/seededRandom.ts";
+import { between, pick } from "../chance.ts";
 import { valueNoise } from "../valueNoise.ts";
 
 const stemBrown: Colour = [0.38, 0.28, 0.18];
