@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { chromium } from "../../tools/toolchains/chromium.ts";
 import { java } from "../../tools/toolchains/java.ts";
 import { photographs } from "../../tools/toolchains/photographs.ts";
 import { python } from "../../tools/toolchains/python.ts";
@@ -21,6 +22,7 @@ export default async function setup(project: TestProject): Promise<void> {
     java: await java(),
     spark35: await spark35(),
     spark41: await spark41(),
+    chromium: await chromium(),
     photographs: photographs(),
     packaging: ready("npm"),
   };

@@ -1,0 +1,78 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import sharp from "sharp";
+import { runPcaStage } from "../../../../job/engines/pcaStage.ts";
+import type { RejectRow } from "../../../../job/results/featureRow.ts";
+import { encodeFeatures } from "../../../../job/results/featuresParquet.ts";
+import { openFeatureTable } from "../../../../job/results/openFeatureTable.ts";
+import { encodeRejects } from "../../../../job/results/rejectsParquet.ts";
+import { featuresPart, manifestFile, rejectsPart } from "../../../../job/results/runFolder.ts";
+import { jsonBytes } from "../../../../job/results/writtenFile.ts";
+import { diskStorage } from "../../../../job/storage/diskStorage.ts";
+
+export interface RunOfPictures {
+  readonly images: string;
+  readonly run: string;
+  /** What each file is called in the run, if not by its own path. */
+  readonly rename?: (path: string) => { path: string; label: string | null };
+  readonly rejects?: readonly RejectRow[];
+  readonly manifest?: Readonly<Record<string, unknown>>;
+  readonly components?: number;
+}
+
+const side = 16;
+
+/** A run folder as the job leaves it, with 16 × 16 pixels as features. @returns the number of images */
+export async function runOfPictures(options: RunOfPictures): Promise<number> {
+  const { images, run, rename = ownName, rejects = [], manifest = {} } = options;
+  const storage = diskStorage(run);
+  const files = await pictureFiles(images);
+  const dimension = side * side * 3;
+  const values = new Float32Array(files.length * dimension);
+  const rows = [];
+  for (const [index, file] of files.entries()) {
+    const picture = sharp(await readFile(join(images, file)));
+    const { width, height } = await picture.metadata();
+    values.set(
+      await picture.toColourspace("srgb").removeAlpha().resize(side, side, { fit: "fill" }).raw().toBuffer(),
+      index * dimension,
+    );
+    rows.push({ ...rename(file), width, height });
+  }
+  await storage.write(featuresPart(0), encodeFeatures({ rows, dimension, values }));
+  await storage.write(rejectsPart(0), encodeRejects(rejects));
+  const features = await openFeatureTable(storage, [featuresPart(0)]);
+  await runPcaStage({ features, storage, components: options.components ?? 12, scale: false, csv: false });
+  await storage.write(manifestFile, jsonBytes({ ...exampleManifest(images, files.length), ...manifest }));
+  return files.length;
+}
+
+async function pictureFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.(jpe?g|png)$/i.test(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .toSorted();
+}
+
+const ownName = (path: string) => ({ path, label: path.split("/").at(-2) ?? null });
+
+function exampleManifest(images: string, count: number): Record<string, unknown> {
+  return {
+    version: 1,
+    runId: "2026-11-21-k7f3",
+    state: "succeeded",
+    startedAt: "2026-11-21T09:00:00.000Z",
+    finishedAt: "2026-11-21T09:00:12.300Z",
+    spec: { extractor: "pixels", weights: "none", resize: "bicubic", components: 12, scale: false },
+    versions: { verger: "0.1.0", node: "24.21.0" },
+    machine: { platform: "linux", arch: "x64", cpus: 2, cpuModel: "a processor", memoryBytes: 8_000_000_000 },
+    images: { folder: images, count, bytes: 1_234_567, listing: "0".repeat(64) },
+    extractor: { name: "pixels", inputSize: side, dimension: side * side * 3 },
+    weights: { label: "none", trained: true, sha256: null, note: null },
+    engine: { name: "local", workers: 2, shards: 1, batch: 8 },
+    counts: { images: count, features: count, rejects: 0 },
+    seconds: { features: 9.1, pca: 0.6 },
+    warnings: [],
+  };
+}
