@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lockRun } from "../../job/results/runLock.ts";
 import { diskStorage } from "../../job/storage/diskStorage.ts";
 import { renderOrchard } from "../../samples/renderOrchard.ts";
-import { seededRandom } from "../../samples/seededRandom.ts";
+import { seededRandom } from "../../job/random/seededRandom.ts";
 import { resultDigests } from "./setup/runResults.ts";
 import { startVerger, verger } from "./setup/verger.ts";
 
