@@ -25,6 +25,8 @@ export interface NetworkDefinition {
   readonly poolings: readonly [Pooling, ...Pooling[]];
   /** Poolings that work on one size only, as their layers have weights for that many positions. */
   readonly fixedSize?: Readonly<Partial<Record<Pooling, number>>>;
+  /** Sizes with a file of trained weights of their own, where not every size has the same. */
+  readonly trainedSizes?: readonly number[];
   describe(size: number, pooling: Pooling): Network;
   /** The file of trained weights Keras loads. */
   officialFile(size: number, pooling: Pooling): OfficialFile;

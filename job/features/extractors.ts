@@ -21,7 +21,7 @@ export const extractorDefinitions: Readonly<Record<ExtractorName, ExtractorDefin
 export type ExtractorChoice = Pick<JobSpec, "extractor" | "size" | "pooling" | "grey" | "preprocess">;
 
 /** The side of the input a job asks for, or the extractor's own. @throws InputError when it is too small */
-export function inputSizeOf({ extractor, size: asked }: ExtractorChoice): number {
+export function inputSizeOf({ extractor, size: asked }: Pick<ExtractorChoice, "extractor" | "size">): number {
   const { defaultSize, minimumSize } = extractorDefinitions[extractor];
   const size = asked ?? defaultSize;
   if (size < minimumSize)
@@ -33,7 +33,11 @@ export function inputSizeOf({ extractor, size: asked }: ExtractorChoice): number
 }
 
 /** The pooling a job asks for, or the network's own. @throws InputError naming the valid choices */
-export function poolingOf({ extractor, pooling }: ExtractorChoice, network: NetworkDefinition, size: number): Pooling {
+export function poolingOf(
+  { extractor, pooling }: Pick<ExtractorChoice, "extractor" | "pooling">,
+  network: NetworkDefinition,
+  size: number,
+): Pooling {
   const chosen = pooling ?? network.poolings[0];
   if (!network.poolings.includes(chosen))
     throw new InputError(`pooling: ${extractor} has no ${chosen}`, `Choose one of ${network.poolings.join(", ")}.`);

@@ -18,7 +18,7 @@ const bottlenecks = [
 ] as const;
 
 /** Sizes with a file of weights of their own; as in Keras, any other takes those of 224. */
-const trainedSizes = new Set([96, 128, 160, 192, 224]);
+const trainedSizes: ReadonlySet<number> = new Set([224, 192, 160, 128, 96]);
 
 export const mobilenetV2: ExtractorDefinition = {
   name: "mobilenet-v2",
@@ -29,10 +29,12 @@ export const mobilenetV2: ExtractorDefinition = {
   preprocessing: "tf",
   poolings: ["avg", "max", "flatten"],
   describe,
+  trainedSizes: [...trainedSizes],
   officialFile: (size) => {
     const trainedAt = trainedSizes.has(size) ? size : 224;
     return {
       folder: "mobilenet_v2",
+      licence: "Apache-2.0",
       fileName: `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_${trainedAt}_no_top.h5`,
     };
   },

@@ -25,6 +25,7 @@ export const resnet50: ExtractorDefinition = {
   describe,
   officialFile: () => ({
     folder: "resnet",
+    licence: "MIT",
     fileName: "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
     md5: "4d473c1dd8becc155b73f8504c6f6626",
   }),

@@ -12,7 +12,7 @@ const blocks = [
   { convolutions: 3, filters: 512 },
 ] as const;
 
-const folder = "vgg16";
+const published = { folder: "vgg16", licence: "CC-BY-4.0" } as const;
 
 export const vgg16: ExtractorDefinition = {
   name: "vgg16",
@@ -27,12 +27,12 @@ export const vgg16: ExtractorDefinition = {
   officialFile: (_, pooling) =>
     pooling === "fc2"
       ? {
-          folder,
+          ...published,
           fileName: "vgg16_weights_tf_dim_ordering_tf_kernels.h5",
           md5: "64373286793e3c8b2b4e3219cbf3544b",
         }
       : {
-          folder,
+          ...published,
           fileName: "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
           md5: "6d6bbae143d832006294945121d1f1fc",
         },

@@ -3,6 +3,8 @@ export interface OfficialFile {
   readonly fileName: string;
   /** The folder below the base address. */
   readonly folder: string;
+  /** The licence under which its authors gave the weights away. */
+  readonly licence: string;
   /** As Keras's own source gives it; Keras checks no digest for MobileNetV2. */
   readonly md5?: string;
 }

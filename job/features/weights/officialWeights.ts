@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../contract/errors.ts";
+import { checkCachedFile } from "./checkCachedFile.ts";
 import { downloadFile, RefusedDownloadError } from "./downloadFile.ts";
 import { fileDigests, type FileDigests } from "./fileDigests.ts";
 import type { OfficialFile } from "./officialFile.ts";
 import type { WeightsLocation } from "./weightsLocation.ts";
-import { lockWeights, readWeightsLock } from "./weightsLock.ts";
 import { WeightsUnavailableError } from "./weightsUnavailable.ts";
 
 export interface DownloadProgress {
@@ -81,14 +81,4 @@ function unavailable(file: OfficialFile, url: string, path: string, cause: unkno
     `Put the file at ${path}, or give --weights YOUR_FILE.h5, or --weights seeded for random, untrained weights.`,
     { cause },
   );
-}
-
-async function checkCachedFile(file: OfficialFile, path: string, digests: FileDigests, cacheFolder: string) {
-  const locked = (await readWeightsLock(cacheFolder))[file.fileName];
-  const again = `Remove ${path} to have it fetched again.`;
-  if (file.md5 !== undefined && file.md5 !== digests.md5)
-    throw new InputError(`${path} is not the official file: its MD5 is ${digests.md5}, not ${file.md5}`, again);
-  if (locked !== undefined && locked.sha256 !== digests.sha256)
-    throw new InputError(`${path} has changed since it was fetched (SHA-256 ${digests.sha256})`, again);
-  if (locked === undefined) await lockWeights(cacheFolder, file.fileName, digests);
 }

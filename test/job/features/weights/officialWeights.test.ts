@@ -13,9 +13,10 @@ const bytes = randomBytes(300_000);
 const file: OfficialFile = {
   folder: "net",
   fileName: "net.h5",
+  licence: "MIT",
   md5: createHash("md5").update(bytes).digest("hex"),
 };
-const unchecked: OfficialFile = { folder: "net", fileName: "net.h5" };
+const unchecked: OfficialFile = { folder: "net", fileName: "net.h5", licence: "MIT" };
 
 const sameBytes = ({ path }: { path: string }) => readFileSync(path).equals(bytes);
 
