@@ -19,48 +19,52 @@ export async function* fixedBlocks(
   source: RowSource,
   options: { readonly firstRow?: number; readonly onProgress?: ((rowsDone: number) => void) | undefined } = {},
 ): AsyncGenerator<RowBlock> {
-  let block: RowBlock | undefined;
+  let columns = 0;
+  let values: RowBlock["values"] = new Float32Array();
   let filled = 0;
   let rowsDone = options.firstRow ?? 0;
 
   for await (const given of source()) {
     if (given.rows === 0) continue;
-    block ??= emptyBlock(given);
-    const d = block.columns;
-    if (given.columns !== d)
+    columns ||= given.columns;
+    if (given.columns !== columns)
       throw new InputError(
-        `row ${rowsDone + filled} has ${given.columns} features, the rows before it have ${d}`,
+        `row ${rowsDone + filled} has ${given.columns} features, the rows before it have ${columns}`,
         "Give features of one extractor and one size only.",
       );
     requireFinite(given, rowsDone + filled);
-    if (given.values instanceof Float64Array && block.values instanceof Float32Array)
-      block = { ...block, values: Float64Array.from(block.values) };
-    const capacity = block.rows;
+    const capacity = blockRows(columns);
+    values = withRoom(values, Math.min(capacity, filled + given.rows) * columns, capacity * columns, given.values);
     for (let row = 0; row < given.rows;) {
       const taken = Math.min(given.rows - row, capacity - filled);
-      block.values.set(given.values.subarray(row * d, (row + taken) * d), filled * d);
+      values.set(given.values.subarray(row * columns, (row + taken) * columns), filled * columns);
       filled += taken;
       row += taken;
       if (filled < capacity) continue;
-      yield block;
+      yield { rows: filled, columns, values };
       rowsDone += filled;
       filled = 0;
       options.onProgress?.(rowsDone);
     }
   }
-  if (block === undefined || filled === 0) return;
-  yield { rows: filled, columns: block.columns, values: block.values.subarray(0, filled * block.columns) };
+  if (filled === 0) return;
+  yield { rows: filled, columns, values: values.subarray(0, filled * columns) };
   options.onProgress?.(rowsDone + filled);
 }
 
-function emptyBlock(like: RowBlock): RowBlock {
-  const rows = blockRows(like.columns);
-  const length = rows * like.columns;
-  return {
-    rows,
-    columns: like.columns,
-    values: like.values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length),
-  };
+/** `values`, or a longer copy (twice as long, up to `most`), in float64 once float64 comes in. */
+function withRoom(
+  values: RowBlock["values"],
+  needed: number,
+  most: number,
+  like: RowBlock["values"],
+): RowBlock["values"] {
+  const isDouble = values instanceof Float64Array || like instanceof Float64Array;
+  if (needed <= values.length && isDouble === values instanceof Float64Array) return values;
+  const length = Math.min(most, Math.max(needed, 2 * values.length));
+  const room = isDouble ? new Float64Array(length) : new Float32Array(length);
+  room.set(values);
+  return room;
 }
 
 function requireFinite(block: RowBlock, firstRow: number): void {

@@ -1,3 +1,4 @@
+import { dot } from "./kernel/typescriptKernel.ts";
 import type { RowBlock } from "./matrix.ts";
 import type { PcaModel } from "./pcaModel.ts";
 import { projectionDivisors } from "./projectionDivisors.ts";
@@ -15,23 +16,7 @@ export function transform(model: PcaModel, block: RowBlock): Float64Array {
   const centred = new Float64Array(d);
   for (let row = 0; row < block.rows; row++) {
     for (let j = 0; j < d; j++) centred[j] = (block.values[row * d + j]! - model.mean[j]!) / model.scale[j]!;
-    for (let c = 0; c < k; c++) projected[row * k + c] = dot(centred, components, c * d) / divisors[c]!;
+    for (let c = 0; c < k; c++) projected[row * k + c] = dot(centred, 0, components, c * d, d) / divisors[c]!;
   }
   return projected;
-}
-
-function dot(x: Float64Array, y: Float64Array, from: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let j = 0;
-  for (; j + 4 <= x.length; j += 4) {
-    s0 += x[j]! * y[from + j]!;
-    s1 += x[j + 1]! * y[from + j + 1]!;
-    s2 += x[j + 2]! * y[from + j + 2]!;
-    s3 += x[j + 3]! * y[from + j + 3]!;
-  }
-  for (; j < x.length; j++) s0 += x[j]! * y[from + j]!;
-  return s0 + s1 + (s2 + s3);
 }

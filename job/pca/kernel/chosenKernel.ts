@@ -3,7 +3,7 @@ import { productShape } from "./productShape.ts";
 import { typescriptKernel } from "./typescriptKernel.ts";
 
 /** Multiplications below which starting a session and calling out of JavaScript costs more than the product. */
-const smallProduct = 1 << 18;
+const smallProduct = 1 << 21;
 
 /** Rows of a block whose number does not decide. */
 const usualRows = 256;

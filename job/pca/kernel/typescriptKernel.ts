@@ -23,12 +23,38 @@ export const typescriptKernel: MatrixKernel = {
 /** `sum += left · right`: each element sums its inner products in order, so it does not depend on its neighbours. */
 function addProduct(left: Matrix, right: Matrix, sum: Matrix, transposed: Transposed = {}): void {
   const { rows, inner, columns } = productShape(left, right, transposed);
+  if (transposed.right && !transposed.left) return addRowProducts(left, right, sum);
   const a = transposed.left ? transpose(left).values : left.values;
   const b = transposed.right ? transpose(right).values : right.values;
   const c = sum.values;
   let row = 0;
   for (; row + 4 <= rows; row += 4) addFourRows(a, b, c, row, inner, columns);
   for (; row < rows; row++) addOneRow(a, b, c, row, inner, columns);
+}
+
+/** `sum += left · rightᵀ`: both are read along their rows. */
+function addRowProducts(left: Matrix, right: Matrix, sum: Matrix): void {
+  const inner = left.columns;
+  for (let i = 0; i < left.rows; i++)
+    for (let j = 0; j < right.rows; j++)
+      sum.values[i * right.rows + j]! += dot(left.values, i * inner, right.values, j * inner, inner);
+}
+
+/** The inner product of `length` entries of a and b, in four interleaved sums. */
+export function dot(a: Float64Array, aFrom: number, b: Float64Array, bFrom: number, length: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i + 4 <= length; i += 4) {
+    s0 += a[aFrom + i]! * b[bFrom + i]!;
+    s1 += a[aFrom + i + 1]! * b[bFrom + i + 1]!;
+    s2 += a[aFrom + i + 2]! * b[bFrom + i + 2]!;
+    s3 += a[aFrom + i + 3]! * b[bFrom + i + 3]!;
+  }
+  for (; i < length; i++) s0 += a[aFrom + i]! * b[bFrom + i]!;
+  return s0 + s1 + (s2 + s3);
 }
 
 function addFourRows(

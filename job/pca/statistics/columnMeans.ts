@@ -4,7 +4,7 @@
  */
 export function columnMeans(values: Float32Array | Float64Array, rows: number, d: number): Float64Array {
   const sums = new Float64Array(d);
-  const first = Float64Array.from(values.subarray(0, d));
+  const first = new Float64Array(values.subarray(0, d));
   for (let row = 1; row < rows; row++) {
     const offset = row * d;
     for (let j = 0; j < d; j++) sums[j]! += values[offset + j]! - first[j]!;

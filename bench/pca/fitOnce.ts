@@ -1,0 +1,75 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { PCA } from "ml-pca";
+import { fitPca } from "../../job/pca/fitPca.ts";
+import type { RowBlock, RowSource } from "../../job/pca/matrix.ts";
+import { openFeatureTable } from "../../job/results/openFeatureTable.ts";
+import { diskStorage } from "../../job/storage/diskStorage.ts";
+
+/**
+ * Fits one PCA in a process of its own, several times while that is quick, and prints what it took as JSON:
+ * `node fitOnce.ts verger|ml-pca FEATURES RESULT ROWS COLUMNS COMPONENTS`.
+ */
+const [mode, file, result, ...sizes] = process.argv.slice(2);
+const [rows = 0, columns = 0, asked = 0] = sizes.map(Number);
+if (file === undefined || result === undefined) throw new Error("a feature file and a result file are needed");
+const fromParquet = file.endsWith(".parquet");
+// n rows have n - 1 directions at most; the peers fill up with a component of no variance, which we refuse to make up.
+const components = Math.min(asked, rows - 1);
+
+/** Shares of the variance, then components by rows. */
+type Fitted = readonly [shares: ArrayLike<number>, components: Float64Array];
+
+const fit = mode === "ml-pca" ? mlPca() : verger();
+console.log("ready");
+const fits: { wall: number; cpu: number }[] = [];
+let fitted: Fitted = [[], new Float64Array()];
+for (let spent = 0; fits.length < 5 && spent < 3000; spent += fits.at(-1)!.wall) {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  fitted = await fit();
+  const { user, system } = process.cpuUsage(before);
+  fits.push({ wall: performance.now() - start, cpu: (user + system) / 1000 });
+}
+const [shares, vectors] = fitted;
+writeFileSync(result, new Uint8Array(Float64Array.from([shares.length, ...Array.from(shares), ...vectors]).buffer));
+console.log(JSON.stringify({ fits, peakMiB: process.resourceUsage().maxRSS / 1024 }));
+
+function verger(): () => Promise<Fitted> {
+  const source = fromParquet ? parquetRows() : memoryRows();
+  return async () => {
+    const model = await fitPca(source, { components, scale: false });
+    return [model.explainedVarianceRatio, model.components.values];
+  };
+}
+
+function mlPca(): () => Promise<Fitted> {
+  const table = Array.from({ length: rows }, (_, i) => [...values().subarray(i * columns, (i + 1) * columns)]);
+  return async () => {
+    const pca = new PCA(table, { method: "SVD" });
+    const loadings = pca.getLoadings().to2DArray().slice(0, components).flat();
+    return [pca.getExplainedVariance().slice(0, components), Float64Array.from(loadings)];
+  };
+}
+
+function values(): Float32Array {
+  return new Float32Array(new Uint8Array(readFileSync(file!)).buffer);
+}
+
+function memoryRows(): RowSource {
+  const all = values();
+  return async function* (): AsyncGenerator<RowBlock> {
+    for (let row = 0; row < rows; row += 1024) {
+      const taken = Math.min(1024, rows - row);
+      yield { rows: taken, columns, values: all.subarray(row * columns, (row + taken) * columns) };
+    }
+  };
+}
+
+function parquetRows(): RowSource {
+  return async function* (): AsyncGenerator<RowBlock> {
+    const table = await openFeatureTable(diskStorage(dirname(file!)), [basename(file!)]);
+    for await (const block of table.blocks())
+      yield { rows: block.paths.length, columns: block.dimension, values: block.values };
+  };
+}
