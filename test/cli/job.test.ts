@@ -135,6 +135,14 @@ describe("what cannot be used is said: what, where, what to do", () => {
     expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
   });
 
+  test("more components than there can be costs no features: they are kept and the PCA asked again", async () => {
+    const args = ["--images", "orchard", "--extractor", "pixels", "--size", "8", "--run-id", "too-many"];
+    const { stderr } = await verger(folder, ["job", ...args, "--components", "500"]);
+    expect(stderr).toMatch(/The features are kept: verger job --resume too-many/);
+    const again = await verger(folder, ["job", "--resume", "too-many", "--components", "3"]);
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining("24 pictures already done")]);
+  });
+
   test("an unwritable place for the run", async () => {
     await writeFile(join(folder, "a-file"), "");
     const { code, stderr } = await verger(folder, ["job", "--images", "orchard", ...pixels, "--out", "a-file"]);
