@@ -5,7 +5,7 @@ import type { ProjectionBlock } from "../results/projectionsParquet.ts";
 
 /** Numbers (32 MiB of float32) and rows a part holds at most. */
 const partValues = 8 << 20;
-const partRows = 100_000;
+const partRows = 20_000;
 
 /** The projections of a feature table, cut into parts by row count alone: the same for any blocks or shards. */
 export async function* projectionParts(

@@ -10,7 +10,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql.types import ArrayType, DoubleType, FloatType, StringType, StructField, StructType
 
 folder = Path(sys.argv[1])
-spark = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+here = {"spark.ui.enabled": "false", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+spark = SparkSession.builder.master("local[1]").config(map=here).getOrCreate()
 spark.sparkContext.setLogLevel("ERROR")
 
 
