@@ -1,4 +1,4 @@
-/** A resource as a preview or the offline plan knows it. A property that is not known yet is absent. */
+/** A resource as a preview or the offline plan knows it. A property that is not known yet is undefined. */
 export interface PlannedResource {
   /** Pulumi type token, for example `aws:s3/bucket:Bucket`. */
   readonly type: string;
