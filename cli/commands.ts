@@ -10,5 +10,6 @@ export function commands(terminal: Terminal): SubCommandsDef {
     job: async () => (await import("./commands/job.ts")).jobCommand(terminal),
     weights: async () => (await import("./commands/weights.ts")).weightsCommand(terminal),
     pca: async () => (await import("./commands/pca.ts")).pcaCommand(terminal),
+    report: async () => (await import("./commands/report.ts")).reportCommand(terminal),
   };
 }

@@ -1,60 +1,47 @@
 import { z } from "zod";
-import { bytesText, countText, secondsText } from "./numberText.ts";
+import { bytesText, countText } from "./numberText.ts";
 import type { RunFacts } from "./reportData.ts";
 
 type Fact = readonly [name: string, value: string];
 
+/** A field that is left out where it is missing or of another form than expected. */
+const lenient = <T extends z.ZodType>(field: T) => field.optional().catch(undefined);
+const text = lenient(z.string());
+const number = lenient(z.number());
+const anything = lenient(z.record(z.string(), z.unknown()));
+
 /**
- * What the page needs of run.json. Every field may be missing: a report is made of any run folder, also of one that
- * an older or newer version wrote, or that failed half-way.
+ * What the page needs of run.json (`RunManifest`). Every field may be missing: a report is made of any run folder, also
+ * of one that an older or newer version wrote, that failed half-way, or that `verger pca` made.
  */
 const Manifest = z.looseObject({
-  runId: z.string().optional(),
-  state: z.string().optional(),
-  startedAt: z.string().optional(),
-  finishedAt: z.string().optional(),
-  spec: z.record(z.string(), z.unknown()).optional(),
-  specDigest: z.string().optional(),
-  versions: z.record(z.string(), z.string()).optional(),
-  machine: z
-    .looseObject({
-      platform: z.string().optional(),
-      arch: z.string().optional(),
-      cpus: z.number().optional(),
-      cpuModel: z.string().optional(),
-      memoryBytes: z.number().optional(),
-    })
-    .optional(),
-  images: z
-    .looseObject({
-      folder: z.string().optional(),
-      count: z.number().optional(),
-      bytes: z.number().optional(),
-      listing: z.string().optional(),
-    })
-    .optional(),
-  extractor: z
-    .looseObject({ name: z.string(), inputSize: z.number().optional(), dimension: z.number().optional() })
-    .optional(),
-  weights: z
-    .looseObject({
-      label: z.string(),
-      trained: z.boolean().optional(),
-      sha256: z.string().nullish(),
-      note: z.string().nullish(),
-    })
-    .optional(),
-  engine: z.record(z.string(), z.unknown()).optional(),
-  counts: z.looseObject({ images: z.number().optional(), features: z.number().optional() }).optional(),
-  seconds: z.record(z.string(), z.number()).optional(),
-  warnings: z.array(z.string()).optional(),
-  cost: z.unknown().optional(),
-  cloud: z.record(z.string(), z.unknown()).optional(),
-  receipt: z.record(z.string(), z.unknown()).optional(),
-  pca: z.looseObject({ solver: z.string().optional() }).optional(),
+  runId: text,
+  state: text,
+  failure: text,
+  verger: text,
+  spec: anything,
+  identity: text,
+  images: lenient(z.looseObject({ folder: text, count: number, bytes: number, listing: text })),
+  extractor: lenient(z.looseObject({ name: text, inputSize: number, dimension: number })),
+  weights: lenient(z.looseObject({ label: text, trained: lenient(z.boolean()), sha256: text, note: text })),
+  engine: anything,
+  pca: lenient(z.looseObject({ solver: text, scaled: lenient(z.boolean()) })),
+  seconds: lenient(z.record(z.string(), z.number())),
+  peakMemoryBytes: number,
+  imagesPerSecond: number,
+  machine: lenient(
+    z.looseObject({ platform: text, architecture: text, processor: text, cores: number, memoryBytes: number }),
+  ),
+  runtime: anything,
+  warnings: lenient(z.array(z.string())),
+  startedAt: text,
+  finishedAt: text,
+  attempts: number,
+  cloud: anything,
+  receipt: anything,
 });
 
-export type ReportManifest = z.output<typeof Manifest>;
+export type ReportManifest = Partial<z.output<typeof Manifest>>;
 
 /** The manifest as far as it can be read; empty where it is not one at all. */
 export function parseManifest(json: unknown): ReportManifest {
@@ -63,29 +50,23 @@ export function parseManifest(json: unknown): ReportManifest {
 }
 
 export function runFacts(manifest: ReportManifest): RunFacts {
-  const { weights, extractor, seconds = {}, counts, startedAt, finishedAt } = manifest;
-  const total =
-    startedAt !== undefined && finishedAt !== undefined
-      ? (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000
-      : undefined;
-  const featureSeconds = seconds.features ?? seconds.featurize ?? seconds.featurise;
+  const { weights, extractor, seconds = {}, finishedAt } = manifest;
+  const { total, ...stages } = seconds;
   return {
     extractor: extractor?.name,
     weights: weights?.label,
-    notTrained: weights?.trained === false ? (weights.note ?? weights.label) : undefined,
-    imagesPerSecond:
-      featureSeconds !== undefined && featureSeconds > 0 && counts?.features !== undefined
-        ? counts.features / featureSeconds
-        : undefined,
-    seconds: total !== undefined && Number.isFinite(total) ? total : undefined,
+    notTrained: weights?.trained === false ? (weights.note ?? weights.label ?? "not trained") : undefined,
+    imagesPerSecond: manifest.imagesPerSecond,
+    seconds: total,
     finished: finishedAt === undefined ? undefined : dateText(finishedAt),
-    stages: Object.entries(seconds).map(([name, value]) => ({ name, seconds: value })),
+    stages: Object.entries(stages).map(([name, value]) => ({ name, seconds: value })),
     groups: factGroups(manifest).filter(({ facts }) => facts.length > 0),
   };
 }
 
 function factGroups(manifest: ReportManifest): RunFacts["groups"] {
-  const { spec = {}, extractor, weights, engine = {}, images, machine, versions = {}, cost, cloud, receipt } = manifest;
+  const { extractor, weights, images, machine } = manifest;
+  const { name: engine, ...engineFacts } = manifest.engine ?? {};
   return [
     {
       title: "What was computed",
@@ -100,38 +81,45 @@ function factGroups(manifest: ReportManifest): RunFacts["groups"] {
       ]),
     },
     {
-      title: "From what",
-      facts: given([
-        ["images folder", images?.folder],
-        ["files", images?.count === undefined ? undefined : countText(images.count)],
-        ["size", images?.bytes && bytesText(images.bytes)],
-      ]),
-    },
-    { title: "Options", facts: flat(spec) },
-    {
       title: "Where and when",
       facts: given([
         ["state", manifest.state],
+        ["failure", manifest.failure],
         ["started", manifest.startedAt && dateText(manifest.startedAt)],
         ["finished", manifest.finishedAt && dateText(manifest.finishedAt)],
-        ["processor", machine?.cpuModel && `${machine.cpus ?? "?"} × ${machine.cpuModel}`],
-        ["system", machine?.platform && `${machine.platform} ${machine.arch ?? ""}`],
+        ["attempts", manifest.attempts !== undefined && manifest.attempts > 1 && manifest.attempts],
+        ["engine", engine === undefined ? undefined : scalar(engine)],
+        ...flat(engineFacts),
+        ["processor", machine?.processor && `${machine.processor}, ${machine.cores ?? "?"} cores`],
+        ["system", machine?.platform && `${machine.platform} ${machine.architecture ?? ""}`],
         ["memory", machine?.memoryBytes && bytesText(machine.memoryBytes)],
-        ...flat(engine).map(([name, value]) => [name === "name" ? "engine" : name, value] as const),
+        ["memory used at most", manifest.peakMemoryBytes && bytesText(manifest.peakMemoryBytes)],
       ]),
     },
-    { title: "Versions", facts: flat(versions) },
+    {
+      title: "From what",
+      facts: given([
+        ["images folder", images?.folder],
+        ["files", images?.count && countText(images.count)],
+        ["size", images?.bytes && bytesText(images.bytes)],
+      ]),
+    },
+    { title: "Options", facts: flat(manifest.spec ?? {}) },
+    { title: "Versions", facts: [...given([["verger", manifest.verger]]), ...flat(manifest.runtime ?? {})] },
     {
       title: "Digests (SHA-256)",
       facts: given([
-        ["spec", manifest.specDigest],
+        ["what the features depend on", manifest.identity],
         ["list of images", images?.listing],
         ["weights", weights?.sha256],
       ]),
     },
-    { title: "In the cloud", facts: [...flat(cloud ?? {}), ...flat({ cost })] },
-    { title: "Teardown receipt", facts: flat(receipt ?? {}) },
-    { title: "Warnings", facts: (manifest.warnings ?? []).map((text, index) => [String(index + 1), text] as const) },
+    { title: "In the cloud", facts: flat(manifest.cloud ?? {}) },
+    { title: "Teardown receipt", facts: flat(manifest.receipt ?? {}) },
+    {
+      title: "Warnings",
+      facts: (manifest.warnings ?? []).map((warning, index) => [String(index + 1), warning] as const),
+    },
   ];
 }
 
@@ -149,12 +137,7 @@ function flat(fields: Readonly<Record<string, unknown>>, prefix = ""): Fact[] {
     if (value === undefined || value === null) return [];
     if (Array.isArray(value)) return [[prefix + name, value.map((each) => scalar(each)).join(", ")]];
     if (typeof value === "object") return flat({ ...value }, `${prefix}${name}.`);
-    return [
-      [
-        prefix + name,
-        name.toLowerCase().includes("seconds") && typeof value === "number" ? secondsText(value) : scalar(value),
-      ],
-    ];
+    return [[prefix + name, scalar(value)]];
   });
 }
 

@@ -101,7 +101,7 @@ function pcaFindings({ projections, model, manifest }: LoadedRun): PcaFindings {
     explainedVariance: [...model.explainedVariance],
     explainedVarianceRatio: [...model.explainedVarianceRatio],
     solver: model.solver,
-    standardised: manifest.spec?.scale === true,
+    standardised: manifest.pca?.scaled === true || manifest.spec?.scale === true,
     constantFeatures: model.constantFeatures.length,
     components: model.components,
     picture: manifest.extractor?.name === "pixels" && Number.isInteger(side) ? { side } : undefined,

@@ -19,7 +19,8 @@ export function structureSection(data: ReportData): Markup {
   return section(
     "structure",
     "Structure",
-    html`Computed on the first ${pluralText(structure.dimension, "component")} of
+    html`Computed on the first ${structure.dimension === 1 ? "component" : pluralText(structure.dimension, "component")}
+    of
     ${
       sampled
         ? html`<strong>a sample of ${countText(structure.images.length)} of ${countText(images.length)} images</strong>`

@@ -6,6 +6,8 @@ import type { RejectRow } from "../../../../job/results/featureRow.ts";
 import { encodeFeatures } from "../../../../job/results/featuresParquet.ts";
 import { openFeatureTable } from "../../../../job/results/openFeatureTable.ts";
 import { encodeRejects } from "../../../../job/results/rejectsParquet.ts";
+import type { RunManifest } from "../../../../job/results/runManifest.ts";
+import { JobSpec } from "../../../../job/contract/jobSpec.ts";
 import { featuresPart, manifestFile, rejectsPart } from "../../../../job/results/runFolder.ts";
 import { jsonBytes } from "../../../../job/results/writtenFile.ts";
 import { diskStorage } from "../../../../job/storage/diskStorage.ts";
@@ -58,21 +60,29 @@ async function pictureFiles(folder: string): Promise<string[]> {
 const ownName = (path: string) => ({ path, label: path.split("/").at(-2) ?? null });
 
 function exampleManifest(images: string, count: number): Record<string, unknown> {
+  const digest = "0".repeat(64);
   return {
     version: 1,
     runId: "2026-11-21-k7f3",
     state: "succeeded",
+    verger: "0.1.0",
+    spec: JobSpec.parse({ extractor: "pixels", size: side, components: 12 }),
+    identity: digest,
+    images: { folder: images, count, bytes: 1_234_567, listing: digest },
+    extractor: { name: "pixels", inputSize: side, dimension: side * side * 3 },
+    weights: null,
+    engine: { name: "local", workers: 2, shards: 1 },
+    counts: { images: count, features: count, rejects: 0, shardsDone: 1 },
+    pca: { components: 12, explainedVarianceRatio: [0.5], solver: "gram", scaled: false, constantFeatures: 0 },
+    seconds: { featurize: 9.1, pca: 0.6, total: 9.9 },
+    peakMemoryBytes: 300_000_000,
+    imagesPerSecond: 5.2,
+    machine: { platform: "linux", architecture: "x64", processor: "a processor", cores: 2, memoryBytes: 8_000_000_000 },
+    runtime: { node: "24.21.0", sharp: "0.35.5" },
+    files: [],
+    warnings: [],
     startedAt: "2026-11-21T09:00:00.000Z",
     finishedAt: "2026-11-21T09:00:12.300Z",
-    spec: { extractor: "pixels", weights: "none", resize: "bicubic", components: 12, scale: false },
-    versions: { verger: "0.1.0", node: "24.21.0" },
-    machine: { platform: "linux", arch: "x64", cpus: 2, cpuModel: "a processor", memoryBytes: 8_000_000_000 },
-    images: { folder: images, count, bytes: 1_234_567, listing: "0".repeat(64) },
-    extractor: { name: "pixels", inputSize: side, dimension: side * side * 3 },
-    weights: { label: "none", trained: true, sha256: null, note: null },
-    engine: { name: "local", workers: 2, shards: 1, batch: 8 },
-    counts: { images: count, features: count, rejects: 0 },
-    seconds: { features: 9.1, pca: 0.6 },
-    warnings: [],
-  };
+    attempts: 1,
+  } satisfies RunManifest;
 }
