@@ -12,7 +12,6 @@ export const featuresPart = (shard: number): string => numbered("features", shar
 export const rejectsPart = (shard: number): string => numbered("rejects", shard, "parquet");
 export const projectionsPart = (part: number): string => numbered("pca", part, "parquet");
 export const shardRecordFile = (shard: number): string => numbered("shards", shard, "json");
-export const statisticsPart = (shard: number): string => numbered("shards", shard, "statistics");
 
 /** Letters and digits that are not taken for one another when read aloud or copied by hand. */
 const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
