@@ -39,7 +39,9 @@ function extent(values: Iterable<number>): [low: number, high: number] {
     if (value > high) high = value;
   }
   if (!Number.isFinite(low)) return [0, 1];
-  const isPoint = high - low <= Math.max(Math.abs(low), Math.abs(high), Number.MIN_VALUE) * 1e-9;
-  const margin = Math.max(Math.abs(low), 1e-9) / 2;
-  return isPoint ? [low - margin, high + margin] : [low, high];
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  // Differences this small are rounding, or too small for round numbers between them.
+  if (high - low > Math.max(largest * 1e-9, 1e-280)) return [low, high];
+  const margin = largest > 1e-270 ? largest / 2 : 0.5;
+  return [low - margin, high + margin];
 }
