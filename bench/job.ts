@@ -66,7 +66,7 @@ async function runOn(images: string, size: number): Promise<RunManifest> {
     "--weights",
     "seeded",
     "--components",
-    "64",
+    "8",
   ];
   const { stdout } = await promisify(execFile)(
     process.execPath,
