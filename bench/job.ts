@@ -70,7 +70,7 @@ async function runOn(images: string, size: number): Promise<RunManifest> {
   ];
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [program, ...args, "--workers", values.workers, "--json"],
+    [program, ...args, "--workers", values.workers, "--no-report", "--json"],
     { maxBuffer: 1 << 28 },
   );
   return RunManifest.parse(JSON.parse(stdout));

@@ -2,6 +2,7 @@ import type { CommandDef } from "citty";
 import { resolve } from "node:path";
 import { JobRequest } from "../../job/contract/jobRequest.ts";
 import { runLocalJob } from "../../job/engines/local/runLocalJob.ts";
+import { finishReport } from "../finishReport.ts";
 import { jobContext } from "../jobContext.ts";
 import { parseOptions } from "../options/parseOptions.ts";
 import { requestOfRun } from "../options/requestOfRun.ts";
@@ -24,6 +25,12 @@ export function jobCommand(terminal: Terminal): CommandDef {
       },
       resume: { type: "string", valueHint: "run id", description: "Go on with a run: finished shards are kept" },
       "run-id": { type: "string", valueHint: "text", description: "Name of the run (default: date and four letters)" },
+      report: {
+        type: "boolean",
+        default: true,
+        negativeDescription: "Make no report",
+        description: "Make report/index.html",
+      },
       json: { type: "boolean", description: "Print one JSON object on stdout and nothing else" },
       verbose: { type: "boolean", description: "Print stack traces" },
     },
@@ -46,8 +53,9 @@ export function jobCommand(terminal: Terminal): CommandDef {
         jobContext(terminal, (event) => screen?.show(event)),
       ).finally(() => screen?.end());
 
+      const report = args.report === false ? undefined : await finishReport(outcome, terminal);
       if (args.json === true) terminal.print(JSON.stringify(outcome.manifest));
-      else for (const line of jobSummary(outcome, terminal)) terminal.print(line);
+      else for (const line of jobSummary(outcome, report, terminal)) terminal.print(line);
     },
   };
 }

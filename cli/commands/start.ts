@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { JobRequest } from "../../job/contract/jobRequest.ts";
 import { runLocalJob } from "../../job/engines/local/runLocalJob.ts";
 import { renderOrchard } from "../../samples/renderOrchard.ts";
+import { finishReport } from "../finishReport.ts";
 import { jobContext } from "../jobContext.ts";
 import { JobScreen } from "../screen/jobScreen.ts";
 import { jobSummary } from "../screen/jobSummary.ts";
@@ -25,8 +26,9 @@ export function startCommand(terminal: Terminal): CommandDef {
         { request, withoutOfficialWeights: "seeded" },
         jobContext(terminal, (event) => screen.show(event)),
       ).finally(() => screen.end());
-      for (const line of jobSummary(outcome, terminal)) terminal.print(line);
-      terminal.print("Next: verger job --images YOUR_FOLDER");
+      const report = await finishReport(outcome, terminal);
+      for (const line of jobSummary(outcome, report, terminal)) terminal.print(line);
+      terminal.print("Next: verger job --images YOUR_FOLDER    or    verger plan --compare");
     },
   };
 }

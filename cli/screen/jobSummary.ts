@@ -1,27 +1,36 @@
 import { relative } from "node:path";
 import type { JobOutcome } from "../../job/engines/local/runLocalJob.ts";
+import type { WrittenReport } from "../../job/results/report/writeReport.ts";
 import type { Terminal } from "../terminal.ts";
-import { count, percent } from "./numbers.ts";
+import { bytes, count, percent } from "./numbers.ts";
 import { screeLine } from "./screeLine.ts";
 
-/** What a finished job made and where, in a few lines. */
-export function jobSummary({ folder, manifest }: JobOutcome, terminal: Terminal): string[] {
+/** What a finished job made and where, in a few lines; with the report's own summary where there is one. */
+export function jobSummary(
+  { folder, manifest }: JobOutcome,
+  report: WrittenReport | undefined,
+  terminal: Terminal,
+): string[] {
   const { counts, extractor, pca, weights } = manifest;
-  const place = relative(terminal.workingFolder, folder) || folder;
   const lines: string[] = [];
   if (pca !== null) {
     const explained = pca.explainedVarianceRatio.reduce((sum, ratio) => sum + ratio, 0);
-    lines.push(
-      "",
-      `  PCA ${count(extractor.dimension)} → ${count(pca.components)} components, ${percent(explained)} of the variance (${pca.solver})`,
-      screeLine(pca.explainedVarianceRatio, terminal.columns),
-    );
+    const shape = `PCA ${count(extractor.dimension)} → ${count(pca.components)} components`;
+    lines.push("", `  ${shape}, ${percent(explained)} of the variance (${pca.solver})`);
+    lines.push(...(report?.summary ?? [screeLine(pca.explainedVarianceRatio, terminal.columns)]));
   }
   if (weights !== null && !weights.trained)
     lines.push("", "  These weights are not trained: the features say little about what is in the pictures.");
-  lines.push("", `  ${place}/features/*.parquet   ${count(counts.features)} × ${count(extractor.dimension)}`);
-  if (pca !== null) lines.push(`  ${place}/pca/*.parquet        ${count(counts.features)} × ${count(pca.components)}`);
+
+  const place = relative(terminal.workingFolder, folder) || folder;
+  const made: [string, string][] = [
+    [`${place}/features/*.parquet`, `${count(counts.features)} × ${count(extractor.dimension)}`],
+  ];
+  if (report !== undefined) made.unshift([`${place}/report/index.html`, `← open this (${bytes(report.bytes)})`]);
+  if (pca !== null) made.push([`${place}/pca/*.parquet`, `${count(counts.features)} × ${count(pca.components)}`]);
   if (counts.rejects > 0)
-    lines.push(`  ${place}/rejects/*.parquet    ${count(counts.rejects)} could not be used, each with its reason`);
-  return [...lines, `  ${place}/run.json`];
+    made.push([`${place}/rejects/*.parquet`, `${count(counts.rejects)} could not be used, each with its reason`]);
+  made.push([`${place}/run.json`, "the spec, digests, versions and timings"]);
+  const width = Math.max(...made.map(([path]) => path.length));
+  return [...lines, "", ...made.map(([path, text]) => `  ${path.padEnd(width)}   ${text}`)];
 }

@@ -11,7 +11,7 @@ import { resultDigests } from "./setup/runResults.ts";
 import { startVerger, verger } from "./setup/verger.ts";
 
 const kills = 24;
-const job = ["job", "--images", "orchard", "--weights", "seeded", "--size", "96", "--components", "5"];
+const job = ["job", "--images", "orchard", "--weights", "seeded", "--size", "96", "--components", "5", "--no-report"];
 
 describe("a job that is interrupted", () => {
   let folder = "";
@@ -74,20 +74,20 @@ describe("a job that is interrupted", () => {
     expect(manifest).toMatchObject({ state: "interrupted", counts: { shardsDone: expect.any(Number) } });
     expect(manifest.counts.shardsDone).toBeGreaterThan(0);
 
-    const resumed = await verger(folder, ["job", "--resume", "stopped"]);
+    const resumed = await verger(folder, ["job", "--resume", "stopped", "--no-report"]);
     expect([resumed.code, resumed.stderr]).toEqual([0, expect.stringContaining("already done")]);
     expect(await resultDigests(join(folder, "runs", "stopped"))).toEqual(reference);
   });
 
   test("cannot be written by two processes at once", async () => {
     const release = await lockRun(diskStorage(join(folder, "runs", "stopped")));
-    const kept = await verger(folder, ["job", "--resume", "stopped"]);
+    const kept = await verger(folder, ["job", "--resume", "stopped", "--no-report"]);
     expect([kept.code, kept.stderr]).toEqual([
       2,
       expect.stringContaining(`is being written by process ${process.pid}`),
     ]);
     await release();
-    expect((await verger(folder, ["job", "--resume", "stopped"])).code).toBe(0);
+    expect((await verger(folder, ["job", "--resume", "stopped", "--no-report"])).code).toBe(0);
   });
 });
 

@@ -10,7 +10,7 @@ import { hostileCorpus } from "../job/images/hostileCorpus.ts";
 import { verger } from "./setup/verger.ts";
 
 let folder = "";
-const pixels = ["--extractor", "pixels", "--size", "8", "--components", "2"];
+const pixels = ["--extractor", "pixels", "--size", "8", "--components", "2", "--no-report"];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "verger-job-"));
@@ -30,9 +30,10 @@ describe("verger job, through its real entry point", () => {
   });
 
   test("prints results on stdout, progress on stderr, without control characters when neither is a terminal", async () => {
-    const { stdout, stderr } = await verger(folder, ["job", "--images", "orchard", ...pixels]);
+    const { stdout, stderr } = await verger(folder, ["job", "--images", "orchard", ...pixels.slice(0, -1)]);
     expect(stdout).toMatch(/PCA 192 → 2 components, \d+\.\d % of the variance/);
-    expect(stdout).toMatch(/features\/\*\.parquet {3}24 × 192/);
+    expect(stdout).toMatch(/features\/\*\.parquet +24 × 192/);
+    expect(stdout).toMatch(/report\/index\.html +← open this/);
     expect(stderr).toMatch(/24\/24/);
     // eslint-disable-next-line no-control-regex
     expect(stdout + stderr).not.toMatch(/\u001b/);

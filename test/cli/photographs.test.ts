@@ -54,6 +54,7 @@ describeNeeding("photographs", "sixty real photographs", (photographs) => {
         "2",
         "--run-id",
         "sixty",
+        "--no-report",
         "--json",
       ]);
       expect([code, stderr]).toEqual([0, ""]);
