@@ -21,7 +21,7 @@ describe("a job that is interrupted", () => {
     folder = await mkdtemp(join(tmpdir(), "verger-interruption-"));
     await renderOrchard(join(folder, "orchard"), { count: 72 });
     const { code, stderr } = await verger(folder, [...job, "--run-id", "reference", "--workers", "1"]);
-    expect([code, stderr]).toEqual([0, expect.stringContaining("72/72")]);
+    if (code !== 0) throw new Error(stderr);
     reference = await resultDigests(join(folder, "runs", "reference"));
   });
 
