@@ -84,7 +84,7 @@ function capText({ cap, run }: Plan): string[] {
 function restingText({ what, where, region, country, standing }: Resting): string {
   const place = [region, country].filter((part) => part !== undefined).join(" ");
   if (what === "state") return `state ${where}${place === "" ? "" : ` ${place}`}${outside(standing)}`;
-  if (what === "account") return `account ${place === "" ? "unknown" : place} (names only)`;
+  if (what === "account") return `names of roles and budgets ${place === "" ? "unknown" : place}`;
   return `${what} ${place === "" ? "unknown" : place}${outside(standing)}`;
 }
 

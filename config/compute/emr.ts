@@ -14,13 +14,15 @@ export const emr = z
     workers: z
       .strictObject({
         type: nodeType,
-        min: z.int().min(1).max(100).default(2).describe("Workers the cluster starts with and keeps"),
+        min: z.int().min(1).max(100).default(2).describe("Fewest workers; without spot, the core nodes that hold HDFS"),
         max: z
           .int()
           .min(1)
           .max(100)
           .optional()
-          .describe("Workers managed scaling may add up to (default: min, no scaling)"),
+          .describe(
+            "Workers, from the start to the end (default: min): without a way to the internet EMR cannot scale",
+          ),
         onDemand: z
           .int()
           .min(1)

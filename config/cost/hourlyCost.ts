@@ -46,7 +46,7 @@ function nodeLines(settings: Settings, group: NodeGroup, load: Load): readonly C
     each: price === "unknown" ? price : plus(price[market], price.platform),
     kind: "node",
   });
-  const disk: CostLine = { what: `disk, ${role}`, count, each: diskPrice(settings, group), kind: "disk" };
+  const disk: CostLine = { what: `disks of the ${role}`, count, each: diskPrice(settings, group), kind: "disk" };
   return [node("onDemand", count - spotNodes), node("spot", spotNodes), disk].filter(({ count }) => count > 0);
 }
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { configurationPage } from "./configurationPage.ts";
 import { withFigures } from "./figuresTable.ts";
 import { pricesPage } from "./pricesPage.ts";
+import { stacksPage } from "./stacksPage.ts";
 
 const docs = new URL("../../docs/", import.meta.url);
 
@@ -10,6 +11,7 @@ export function generatedPages(): Readonly<Record<string, string>> {
   return {
     "configuration.md": configurationPage(),
     "prices.md": pricesPage(),
+    "stacks/README.md": stacksPage(),
     "estimates.md": withFigures(readFileSync(new URL("estimates.md", docs), "utf8")),
   };
 }

@@ -112,6 +112,6 @@ describe("what must hold for any job", () => {
       compute: { platform: "databricks", driver: { type: "Standard_D8s_v3" }, workers: { type: "Standard_D8s_v3" } },
     });
     const unknown = azure.ok ? estimateRun(azure.settings, job, 10_000).price.unknown : azure.problems;
-    expect(unknown).toEqual(["disk, driver", "disk, workers", "reading the images"]);
+    expect(unknown).toEqual(["disks of the driver", "disks of the workers", "reading the images"]);
   });
 });

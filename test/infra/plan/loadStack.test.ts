@@ -62,10 +62,10 @@ describe("a person who made a mistake reads where it stands and what to write", 
     );
     expect(message).toBe("stacks/Pulumi.mine.yaml: 2 settings cannot be used");
     expect(hint).toMatchInlineSnapshot(`
-      "stacks/Pulumi.mine.yaml:24:7  verger:compute.workers.type
+      "stacks/Pulumi.mine.yaml:25:7  verger:compute.workers.type
         "m5.xlarg" is not a node type known for emr on aws.
         Did you mean "m5.xlarge"? Known types: verger config explain compute.workers.type
-      stacks/Pulumi.mine.yaml:44:5  verger:limits.budget
+      stacks/Pulumi.mine.yaml:45:5  verger:limits.budget
         "10 EUR" is not a number of USD.
         Write a plain number, in USD."
     `);
