@@ -17,7 +17,7 @@ export const limits = z
       .min(0.5)
       .max(longestHours)
       .optional()
-      .describe("Hours after which every node powers off (default: what the budget pays for)")
+      .describe("Hours after which everything ends (default: what the budget pays for)")
       .meta({ unit: "hours" }),
     idleMinutes: z
       .int()

@@ -76,7 +76,7 @@ function capText({ cap, run }: Plan): string[] {
   const late = run.minutes > cap.hours * 60 ? ["the run would not end in time: raise the budget"] : [];
   return [
     `${count(cap.budget)} USD`,
-    `everything powers off after ${minutesText(cap.hours * 60)}, at most ${usdText(cap.upperBound)} spent`,
+    `everything ends after ${minutesText(cap.hours * 60)}, at most ${usdText(cap.upperBound)} spent`,
     ...late,
   ];
 }

@@ -23,7 +23,7 @@ export async function plannedResources(declaration: Declaration): Promise<readon
     {
       newResource: ({ type, name, inputs }) => ({
         id: `${name}-id`,
-        state: { ...inputs, ...plannedState(type, name, region) },
+        state: { ...inputs, ...plannedState(type, name, inputs, region) },
       }),
       call: ({ token, inputs }) => ({ ...inputs, ...plannedAnswer(token) }),
     },

@@ -21,7 +21,7 @@ describe("verger plan", () => {
     expect(text).toMatch(/compute {5}1 × m5\.xlarge primary · 8 × m5\.xlarge workers, 7 of them on spot/);
     expect(text).toMatch(/price {7}1\.46 USD\/h with 9 nodes · at most 2\.54 USD\/h/);
     expect(text).toMatch(/this run {4}10,000 images ≈ 12 min ≈ 0\.32 USD/);
-    expect(text).toMatch(/everything powers off after 3 h 32 min, at most 8\.97 USD spent/);
+    expect(text).toMatch(/everything ends after 3 h 32 min, at most 8\.97 USD spent/);
     expect(text).toMatch(/data rests {2}images Paris FR · results Paris FR · logs Paris FR/);
     expect(text).toMatch(/state file:\/\/~ this machine/);
     expect(text).toMatch(/policy {6}(\d+) of \1 mandatory rules hold/);

@@ -22,7 +22,7 @@ export function stacksPage(): string {
 Each is a file in \`stacks/\`. See what one makes before it costs anything: \`npx verger plan -s aws-paris\`.
 Make your own: \`pulumi stack init my-stack --copy-config-from aws-paris\`, then change its region, nodes or budget.
 
-| stack | where | nodes | an hour, as bought | an hour, at most | powers off after | at most spent |
+| stack | where | nodes | an hour, as bought | an hour, at most | ends after | at most spent |
 |---|---|---|---|---|---|---|
 ${stacks.map((stack) => hourlyRow(stack)).join("\n")}
 
