@@ -67,7 +67,7 @@ describe("verger plan --compare", () => {
     const screen = terminal();
     expect(await runCli(["plan", "--compare", "--images", "10000"], screen)).toBe(exitCodes.ok);
     const rows = screen.stdout.slice(1, -1);
-    expect(rows.map((line) => line.trim().split(/\s+/)[0]).sort()).toEqual([
+    expect(rows.map((line) => /\S+/.exec(line)?.[0]).sort()).toEqual([
       "aws-dublin",
       "aws-paris",
       "aws-paris-databricks",
