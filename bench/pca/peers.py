@@ -88,7 +88,7 @@ def timed(fit, in_process=True):
 
 def finish(result, fits, shares, components, peak_kib):
     np.concatenate([[len(shares)], shares, np.asarray(components, np.float64).ravel()]).tofile(result)
-    print(json.dumps({"times": fits, "peakMiB": peak_kib / 1024}))
+    print(json.dumps({"fits": fits, "peakMiB": peak_kib / 1024}))
 
 
 def scikit_learn(solver, features, result, rows, columns, components, dtype):

@@ -10,10 +10,11 @@ const tie = 1e-9;
 export function fixSigns(components: Matrix): void {
   const { rows, columns, values } = components;
   for (let row = 0; row < rows; row++) {
-    const component = values.subarray(row * columns, (row + 1) * columns);
+    const from = row * columns;
     let largest = 0;
-    for (const value of component) largest = Math.max(largest, Math.abs(value));
-    const deciding = component.find((value) => Math.abs(value) >= largest * (1 - tie));
-    if (deciding !== undefined && deciding < 0) for (let j = 0; j < columns; j++) component[j]! *= -1;
+    for (let j = from; j < from + columns; j++) largest = Math.max(largest, Math.abs(values[j]!));
+    let deciding = from;
+    while (deciding < from + columns && Math.abs(values[deciding]!) < largest * (1 - tie)) deciding++;
+    if (values[deciding]! < 0) for (let j = from; j < from + columns; j++) values[j]! *= -1;
   }
 }

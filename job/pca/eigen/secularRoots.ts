@@ -40,17 +40,17 @@ function findRoot(poles: Float64Array, squares: Float64Array, rho: number, i: nu
     let above = 0;
     let aboveSlope = 0;
     const lastBelow = isLast ? n - 2 : i;
-    for (let j = 0; j < n; j++) {
-      const distance = poles[j]! - offset - shift;
-      gap[j] = distance;
-      const term = squares[j]! / distance;
-      if (j <= lastBelow) {
-        below += term;
-        belowSlope += term / distance;
-      } else {
-        above += term;
-        aboveSlope += term / distance;
-      }
+    for (let j = 0; j <= lastBelow; j++) {
+      const inverse = 1 / (gap[j] = poles[j]! - offset - shift);
+      const term = squares[j]! * inverse;
+      below += term;
+      belowSlope += term * inverse;
+    }
+    for (let j = lastBelow + 1; j < n; j++) {
+      const inverse = 1 / (gap[j] = poles[j]! - offset - shift);
+      const term = squares[j]! * inverse;
+      above += term;
+      aboveSlope += term * inverse;
     }
     const value = 1 / rho + below + above;
     const rounding = 8 * (Math.abs(below) + Math.abs(above)) + 1 / rho + Math.abs(shift) * (belowSlope + aboveSlope);

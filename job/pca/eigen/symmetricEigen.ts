@@ -19,7 +19,8 @@ export async function symmetricEigen(
   const n = matrix.rows;
   // A power of two keeps every bit and keeps squares of the entries clear of overflow and underflow.
   const unit = powerOfTwoNear(matrix.values);
-  const copy: Matrix = { rows: n, columns: n, values: matrix.values.map((value) => value / unit) };
+  const copy: Matrix = { rows: n, columns: n, values: matrix.values.slice() };
+  for (let i = 0; i < copy.values.length; i++) copy.values[i]! /= unit;
   const { tridiagonal, reflectors } = await tridiagonalise(copy, kernel);
   let k = 0;
   const inner = await tridiagonalDivideAndConquer(tridiagonal, kernel, (ascending) => {
@@ -41,7 +42,7 @@ export async function symmetricEigen(
 
 function powerOfTwoNear(values: Float64Array): number {
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
   return largest === 0 ? 1 : 2 ** Math.max(-1000, Math.min(1000, Math.round(Math.log2(largest))));
 }
 

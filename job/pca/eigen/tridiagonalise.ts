@@ -21,6 +21,8 @@ export interface ReflectorBlock {
 }
 
 const panelColumns = 32;
+/** The reduced part of the matrix above which the rest is copied together. */
+const repackShare = 0.25;
 
 /**
  * Q with Qᵀ·A·Q tridiagonal, as blocks of reflectors, for a symmetric n × n `matrix`, which is destroyed. Blocked as in LAPACK's dsytrd: Dongarra, Sorensen & Hammarling (1989).
@@ -30,23 +32,41 @@ export async function tridiagonalise(
   kernel: MatrixKernel,
 ): Promise<{ tridiagonal: Tridiagonal; reflectors: ReflectorBlock[] }> {
   const n = matrix.rows;
-  const a = matrix.values;
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(Math.max(n - 1, 0));
   const reflectors: ReflectorBlock[] = [];
 
-  for (let start = 0; start < n - 1; start += panelColumns) {
-    const width = Math.min(panelColumns, n - 1 - start);
-    const panel = reducePanel(a, n, start, width, diagonal, offDiagonal);
+  let a = matrix.values;
+  let side = n;
+  for (let start = 0; side - start > 1;) {
+    const width = Math.min(panelColumns, side - start - 1);
+    const origin = n - side;
+    const panel = reducePanel(a, side, start, width, diagonal.subarray(origin), offDiagonal.subarray(origin));
     reflectors.push({
-      firstRow: start + 1,
-      vectors: byColumns(panel.v, n - start - 1, start + 1),
+      firstRow: origin + start + 1,
+      vectors: byColumns(panel.v, side - start - 1, start + 1),
       factor: wyFactor(panel.v, panel.tau, start + 1),
     });
-    await updateTrailing(a, n, start + width, panel.v, panel.w, kernel);
+    start += width;
+    await updateTrailing(a, side, start, panel.v, panel.w, kernel);
+    if (start < repackShare * side) continue;
+    a = trailing(a, side, start);
+    side -= start;
+    start = 0;
   }
-  if (n > 0) diagonal[n - 1] = a[n * n - 1]!;
+  if (n > 0) diagonal[n - 1] = a[side * side - 1]!;
   return { tridiagonal: { diagonal, offDiagonal }, reflectors };
+}
+
+/** The rows and columns from `from`, copied so that they lie close together. */
+function trailing(a: Float64Array, side: number, from: number): Float64Array {
+  const rest = side - from;
+  const packed = new Float64Array(rest * rest);
+  for (let i = 0; i < rest; i++) {
+    const row = (from + i) * side + from;
+    packed.set(a.subarray(row, row + rest), i * rest);
+  }
+  return packed;
 }
 
 interface Panel {

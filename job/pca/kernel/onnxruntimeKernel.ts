@@ -4,15 +4,16 @@ import { type GemmGraph, gemmGraph } from "./gemmGraph.ts";
 import type { MatrixKernel } from "./matrixKernel.ts";
 import { productShape } from "./productShape.ts";
 
+/** One session for each kind of product and number of threads serves the whole process: making one takes milliseconds. */
+const sessions = new Map<string, Promise<ort.InferenceSession>>();
+
 /**
  * Products by the Gemm that ships with onnxruntime. Its threads share out elements of the product, never a sum, so
  * every number of `threads` gives the same bytes (`test/job/pca/kernel`).
  */
 export function onnxruntimeKernel(threads = 2): MatrixKernel {
-  const sessions = new Map<string, Promise<ort.InferenceSession>>();
-
   function session(graph: GemmGraph): Promise<ort.InferenceSession> {
-    const key = JSON.stringify(graph);
+    const key = JSON.stringify({ ...graph, threads });
     const known = sessions.get(key);
     if (known !== undefined) return known;
     const created = ort.InferenceSession.create(gemmGraph(graph), {
