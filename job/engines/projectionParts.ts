@@ -3,18 +3,18 @@ import { projector } from "../pca/projector.ts";
 import type { FeatureTable } from "../results/featureTable.ts";
 import type { ProjectionBlock } from "../results/projectionsParquet.ts";
 
-/** Numbers (32 MiB of float32) and rows a part holds at most. */
-const partValues = 8 << 20;
-const partRows = 20_000;
+/** What a part holds at most: numbers (32 MiB of float32) and rows. */
+const partLimits = { values: 8 << 20, rows: 20_000 };
 
 /** The projections of a feature table, cut into parts by row count alone: the same for any blocks or shards. */
 export async function* projectionParts(
   features: FeatureTable,
   model: PcaModel,
   onProgress: (rows: number) => void,
+  limits = partLimits,
 ): AsyncGenerator<ProjectionBlock> {
   const components = model.components.rows;
-  const capacity = Math.max(1, Math.min(partRows, features.rows, Math.floor(partValues / components)));
+  const capacity = Math.max(1, Math.min(limits.rows, features.rows, Math.floor(limits.values / components)));
   const project = projector(model);
   let part = emptyPart(capacity, components);
   let done = 0;

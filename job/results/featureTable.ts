@@ -16,6 +16,6 @@ export interface FeatureTable {
   readonly dimension: number;
   /** Name of the column the features are read from. */
   readonly column: string;
-  /** Blocks of bounded size whatever the files' row groups are; the same ones each time. */
+  /** Blocks of bounded size whatever the files' row groups are; the same each time. Read one before asking for the next. */
   blocks(): AsyncIterable<FeatureTableBlock>;
 }

@@ -11,6 +11,7 @@ const blockRows = 1 << 14;
 
 /**
  * The rows of a list column in one row group, `dimension` numbers each, in blocks of whole rows.
+ * A block given out is reused: read it before asking for the next.
  * @param rowsBefore rows of the file before this row group
  * @throws InputError for a row that is not `dimension` numbers, RangeError where the file is damaged.
  */
@@ -39,7 +40,7 @@ export async function* floatLists(
       filled += next.length;
       if (filled < block.length) continue;
       yield block;
-      block = floatArray(column.type, Math.min(capacity, left + values.length - taken));
+      block = block.subarray(0, Math.min(capacity, left + values.length - taken));
       filled = 0;
     }
   }

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { projectionParts } from "../../../job/engines/projectionParts.ts";
 import { runPcaStage } from "../../../job/engines/pcaStage.ts";
 import { transform } from "../../../job/pca/transform.ts";
 import { encodeFeatures } from "../../../job/results/featuresParquet.ts";
@@ -50,6 +51,26 @@ describe("the PCA stage", () => {
       expect(block.paths[7]).toBe('=pommes/7, "été".jpg');
       expect(block.labels.slice(0, 2)).toEqual(["a", null]);
       expect(block.values).toEqual(Float32Array.from(expected));
+    }
+  });
+
+  it("cuts projections into parts by their number alone, and loses no row between them", async () => {
+    const cut = async (lengths: readonly number[], limits: { rows: number; values: number }) => {
+      const { storage, features } = await table(lengths);
+      const { model } = await runPcaStage({ features, storage, components: 3, scale: false, csv: false });
+      const parts = await Array.fromAsync(projectionParts(features, model, () => undefined, limits));
+      return parts.map(({ paths, labels, values }) => ({ paths, labels, values: [...values] }));
+    };
+    const [whole] = await cut([40], { rows: 100, values: 1000 });
+    for (const limits of [
+      { rows: 7, values: 1000 },
+      { rows: 100, values: 3 * 7 + 2 },
+    ]) {
+      const parts = await cut([3, 30, 7], limits);
+      expect(parts.map(({ paths }) => paths.length)).toEqual([7, 7, 7, 7, 7, 5]);
+      expect(parts.flatMap(({ paths }) => paths)).toEqual(whole?.paths);
+      expect(parts.flatMap(({ labels }) => labels)).toEqual(whole?.labels);
+      expect(parts.flatMap(({ values }) => values)).toEqual(whole?.values);
     }
   });
 
