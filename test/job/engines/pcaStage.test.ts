@@ -58,8 +58,10 @@ describe("the PCA stage", () => {
     const cut = async (lengths: readonly number[], limits: { rows: number; values: number }) => {
       const { storage, features } = await table(lengths);
       const { model } = await runPcaStage({ features, storage, components: 3, scale: false, csv: false });
-      const parts = await Array.fromAsync(projectionParts(features, model, () => undefined, limits));
-      return parts.map(({ paths, labels, values }) => ({ paths, labels, values: [...values] }));
+      const parts = [];
+      for await (const { paths, labels, values } of projectionParts(features, model, () => undefined, limits))
+        parts.push({ paths, labels, values: [...values] });
+      return parts;
     };
     const [whole] = await cut([40], { rows: 100, values: 1000 });
     for (const limits of [
