@@ -27,8 +27,6 @@ export function planScreen(plan: Plan, columns: number): string[] {
     ),
     ...row("policy", policyText(plan.policy), columns),
   ];
-  if (settings.owner === undefined)
-    lines.push(...row("note", ["nobody is told when the budget is nearly spent: set verger:owner"], columns));
   for (const source of price.stale)
     lines.push(...row("old prices", [`${source}: older than 180 days, see docs/prices.md`], columns));
   return lines;

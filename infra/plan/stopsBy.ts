@@ -6,7 +6,7 @@ type Guard = readonly [words: string, shows: (resource: PlannedResource, text: s
 /** What ends the spending without anybody at a keyboard, as the planned resources show it. */
 export function stopsBy({ limits }: Settings, resources: readonly PlannedResource[]): readonly string[] {
   const guards: readonly Guard[] = [
-    [`idle ${limits.idleMinutes} min`, (_, text) => /idleTimeout|idle-watch/.test(text)],
+    [`idle ${limits.idleMinutes} min`, (_, text) => text.includes('"idleTimeout":') || text.includes("idle-watch")],
     ["power-off timer on every node", (_, text) => text.includes("power-off-timer")],
     ["scheduled termination", ({ type, properties }) => type.endsWith(":Schedule") || expires(properties)],
     ["job timeout", (_, text) => text.includes('"timeoutSeconds":')],

@@ -67,13 +67,16 @@ describe("verger plan --compare", () => {
     const screen = terminal();
     expect(await runCli(["plan", "--compare", "--images", "10000"], screen)).toBe(exitCodes.ok);
     const rows = screen.stdout.slice(1, -1);
-    expect(rows.map((line) => /\S+/.exec(line)?.[0]).sort()).toEqual([
-      "aws-dublin",
-      "aws-paris",
-      "aws-paris-databricks",
-      "aws-paris-ec2",
-      "azure-francecentral",
-    ]);
+    expect(rows.map((line) => /\S+/.exec(line)?.[0])).toEqual(
+      expect.arrayContaining([
+        "aws-dublin",
+        "aws-paris",
+        "aws-paris-databricks",
+        "aws-paris-ec2",
+        "azure-francecentral",
+      ]),
+    );
+    expect(rows).toHaveLength(5);
     expect(rows[0]).toContain("cheapest");
     const whole = rows.filter((line) => !line.includes("unknown"));
     expect(rows.slice(0, whole.length)).toEqual(whole);

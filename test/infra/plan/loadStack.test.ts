@@ -41,6 +41,14 @@ describe("a stack is read without the Pulumi engine", () => {
     expect(job.extractor).toBe("mobilenet-v2");
   });
 
+  it.each(["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1"])(
+    "aws-paris, moved to %s by its region alone",
+    (region) => {
+      const folder = folderWith((text) => text.replaceAll("eu-west-3", region));
+      expect(loadStack(folder, "mine").settings.region).toBe(region);
+    },
+  );
+
   it("takes Pulumi's long stack names", () => {
     expect(loadStack(shipped, "organization/verger/aws-paris").stack).toBe("aws-paris");
   });

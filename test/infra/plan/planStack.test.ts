@@ -69,9 +69,10 @@ describe.each(stacks)("the plan of %s", (stack) => {
 
   it("is bounded by its budget and ends without anybody at a keyboard", () => {
     expect(plan.cap.upperBound).toBeLessThanOrEqual(0.9 * plan.cap.budget);
-    const timed = stopsBy(plan.settings, plan.resources).filter((guard) => !guard.startsWith("idle"));
     const databricks = plan.settings.compute.platform === "databricks";
-    expect(timed).toEqual(databricks ? ["job timeout"] : ["power-off timer on every node", "scheduled termination"]);
+    expect(stopsBy(plan.settings, plan.resources)).toEqual(
+      databricks ? ["job timeout"] : ["idle 15 min", "power-off timer on every node", "scheduled termination"],
+    );
   });
 
   it("tells where the state rests", () => {
