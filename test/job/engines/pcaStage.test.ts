@@ -39,6 +39,15 @@ async function table(lengths: readonly number[]) {
   return { storage, features: await openFeatureTable(storage, files) };
 }
 
+async function cut(lengths: readonly number[], limits: { rows: number; values: number }) {
+  const { storage, features } = await table(lengths);
+  const { model } = await runPcaStage({ features, storage, components: 3, scale: false, csv: false });
+  const parts = [];
+  for await (const { paths, labels, values } of projectionParts(features, model, () => undefined, limits))
+    parts.push({ paths, labels, values: [...values] });
+  return parts;
+}
+
 describe("the PCA stage", () => {
   it("writes projections that are the model applied to each row, in order", async () => {
     const { storage, features } = await table([15, 0, 25]);
@@ -55,14 +64,6 @@ describe("the PCA stage", () => {
   });
 
   it("cuts projections into parts by their number alone, and loses no row between them", async () => {
-    const cut = async (lengths: readonly number[], limits: { rows: number; values: number }) => {
-      const { storage, features } = await table(lengths);
-      const { model } = await runPcaStage({ features, storage, components: 3, scale: false, csv: false });
-      const parts = [];
-      for await (const { paths, labels, values } of projectionParts(features, model, () => undefined, limits))
-        parts.push({ paths, labels, values: [...values] });
-      return parts;
-    };
     const [whole] = await cut([40], { rows: 100, values: 1000 });
     for (const limits of [
       { rows: 7, values: 1000 },
