@@ -12,14 +12,14 @@ export function companions(resources: Resources, bucket: PlannedResource, type: 
 
 /**
  * The bucket a companion names. A bucket whose name Pulumi completes is known by its beginning, which is the name of
- * the resource; while even that is not known, a component with one bucket says enough.
+ * the resource; while even that is still to come, the companions are taken in the order of the buckets.
  */
 function ownerOf(resources: Resources, companion: PlannedResource): PlannedResource | undefined {
   const { bucket } = companion.properties;
   const all = buckets(resources);
   if (typeof bucket !== "string") {
-    const beside = all.filter(({ component }) => component === companion.component);
-    return beside.length === 1 ? beside[0] : undefined;
+    const nameless = ofType(resources, companion.type).filter(({ properties }) => properties["bucket"] === undefined);
+    return all[nameless.indexOf(companion)];
   }
   const exact = all.find(({ properties }) => properties["bucket"] === bucket);
   const beginnings = all.filter(({ name }) => bucket.startsWith(name)).sort((a, b) => b.name.length - a.name.length);

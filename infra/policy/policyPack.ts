@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { PolicyPack, type PolicyResource, type StackValidationPolicy } from "@pulumi/policy";
+import { judgeWhatIsKnown } from "./judgeWhatIsKnown.ts";
 import { knownProperties } from "./knownProperties.ts";
 import type { PlannedResource, PolicyRule } from "./policyRule.ts";
 import { policyRules } from "./rules/index.ts";
@@ -22,7 +23,7 @@ function asPolicy(rule: PolicyRule): StackValidationPolicy {
       const managed = [...urns.keys()].filter(
         ({ type }) => !type.startsWith("verger:") && !type.startsWith("pulumi:pulumi"),
       );
-      for (const { resource, message } of rule.check(managed))
+      for (const { resource, message } of judgeWhatIsKnown(rule, managed))
         reportViolation(`${resource.name}: ${message}`, urns.get(resource));
     },
   };

@@ -12,7 +12,7 @@ export function at(value: unknown, path: readonly (string | number)[]): unknown 
   let inner: unknown = value;
   for (const step of path) {
     if (typeof inner !== "object" || inner === null) return undefined;
-    inner = Object.entries(inner).find(([key]) => key === String(step))?.[1];
+    inner = Object.hasOwn(inner, step) ? Reflect.get(inner, step) : undefined;
   }
   return inner;
 }

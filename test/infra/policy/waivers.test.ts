@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { judgeWhatIsKnown } from "../../../infra/policy/judgeWhatIsKnown.ts";
 import { knownProperties } from "../../../infra/policy/knownProperties.ts";
 import type { PlannedResource } from "../../../infra/policy/policyRule.ts";
 import { policyRules } from "../../../infra/policy/rules/index.ts";
@@ -63,5 +64,20 @@ describe("properties during a preview", () => {
       },
     };
     expect(() => knownProperties(broken)).toThrow("a defect");
+  });
+});
+
+describe("a rule during a preview", () => {
+  const rotate = policyRules.filter(({ id }) => id === "keys-rotate");
+
+  it.each([
+    ["is not broken by what is still to come", { enableKeyRotation: undefined }, 0],
+    ["is broken by what is missing", {}, 1],
+    ["is broken by what is known to be wrong", { enableKeyRotation: false, arn: undefined }, 1],
+  ])("%s", (_what, properties, count) => {
+    const resource = { ...key, properties };
+    const found = rotate.flatMap((rule) => judgeWhatIsKnown(rule, [resource]));
+    expect(found).toHaveLength(count);
+    expect(found.every((each) => each.resource === resource)).toBe(true);
   });
 });

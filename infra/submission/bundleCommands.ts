@@ -1,0 +1,31 @@
+import { nodeHome } from "../nodeScripts.ts";
+import type { RunOrder } from "./jobSubmitter.ts";
+
+/** The job's Spark program inside the bundle. It reads the run as JSON from `--spec`. */
+export const driverPath = `${nodeHome}/spark/driver.py`;
+
+/** The arguments of an EMR step (`command-runner.jar`). Spark's settings are the cluster's own defaults. */
+export function emrStepArguments(run: RunOrder): string[] {
+  return ["spark-submit", "--name", run.runId, `file://${driverPath}`, "--spec", JSON.stringify(run)];
+}
+
+/**
+ * The shell command the EC2 primary runs. It is a service with a name, which the idle watch looks for, and which ends
+ * with the command.
+ */
+export function primaryCommand(run: RunOrder, workers: number): string {
+  const spec = ["--spec", JSON.stringify(run)];
+  const overWorkers = [`${nodeHome}/spark/bin/spark-submit`, "--master", ownMaster, "--name", run.runId, driverPath];
+  const job = workers === 0 ? [`${nodeHome}/bin/run-job`] : overWorkers;
+  const service = ["systemd-run", "--unit=verger-job", "--collect", "--pipe", "--wait"];
+  return [...service, ...job, ...spec].map(quoted).join(" ");
+}
+
+/** The standalone master on the machine the command runs on. */
+const ownMaster = "spark://$(hostname -I | cut -d' ' -f1):7077";
+
+/** A word for a POSIX shell. What the shell itself must fill in, `$(…)`, stands in double quotes. */
+function quoted(word: string): string {
+  if (word.includes("$(")) return `"${word}"`;
+  return /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
