@@ -92,6 +92,7 @@ summary{cursor:pointer;color:var(--muted);font-size:.86rem;width:fit-content}
 .plot{position:relative;min-width:0;touch-action:pan-y;cursor:crosshair;user-select:none}
 .plot svg{display:block;width:100%;height:auto;position:relative}
 .plot canvas{position:absolute;inset:0;width:100%;height:100%}
+.plot:has(canvas) .axes line{display:none}
 .hint{grid-column:1/-1}
 .legend{display:flex;flex-direction:column;gap:8px;min-width:0}
 .legend ul{list-style:none;margin:0;padding:2px;max-height:440px;overflow:auto}

@@ -19,8 +19,9 @@ export function pcaSection(data: ReportData): Markup {
     "pca",
     "What PCA found",
     html`${countText(pca.features)} ${pca.standardised ? "standardised " : ""}features became
-    ${pluralText(pca.explainedVarianceRatio.length, "component")} that keep ${percentText(kept)} of the variance
-    (${pca.solver}).${pca.constantFeatures > 0 && ` ${pluralText(pca.constantFeatures, "feature")} never changed.`}`,
+    ${pluralText(pca.explainedVarianceRatio.length, "component")} that keep ${percentText(kept)} of the variance.
+    Solver:
+    ${pca.solver}.${pca.constantFeatures > 0 && ` ${pluralText(pca.constantFeatures, "feature")} never changed.`}`,
     html`<div class="cards">${scatterCard(data)}${screeCard(data)}${loadingsCard(data)}${eigenimagesCard(data)}</div>`,
   );
 }

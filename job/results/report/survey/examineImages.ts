@@ -29,15 +29,11 @@ export async function examineImages(
   const digests: (string | undefined)[] = Array.from({ length: paths.length });
   const facts: (ImageFacts | undefined)[] = Array.from({ length: paths.length });
   const means = new MeanImages(classes);
+  // The next pictures are decoded, in threads of sharp's, while these are examined.
+  let ahead = readSmall(folder, paths.slice(0, atOnce));
   for (let from = 0; from < paths.length; from += atOnce) {
-    const chunk = paths.slice(from, from + atOnce);
-    const read = await Promise.all(
-      chunk.map(async (path) => {
-        const bytes = await readImageFile(folder, path);
-        const image = bytes === undefined ? undefined : await smallImage(bytes);
-        return image === undefined ? undefined : { image, digest: sha256(bytes) };
-      }),
-    );
+    const read = await ahead;
+    ahead = readSmall(folder, paths.slice(from + atOnce, from + 2 * atOnce));
     // Added in order, so that sums round the same way every time.
     for (const [offset, result] of read.entries()) {
       if (result === undefined) continue;
@@ -48,7 +44,20 @@ export async function examineImages(
     }
     onProgress(Math.min(from + atOnce, paths.length), paths.length);
   }
+  await ahead;
   return { digests, facts, means };
+}
+
+type SmallImage = { readonly image: RgbImage; readonly digest: string };
+
+async function readSmall(folder: string, paths: readonly string[]): Promise<(SmallImage | undefined)[]> {
+  return Promise.all(
+    paths.map(async (path) => {
+      const bytes = await readImageFile(folder, path);
+      const image = bytes && (await smallImage(bytes));
+      return image && { image, digest: sha256(bytes) };
+    }),
+  );
 }
 
 /** The first frame as RGB on white, at most `examinedSide` pixels wide and high; undefined where it cannot be decoded. */
@@ -72,5 +81,4 @@ function tripled(grey: Uint8Array): Uint8Array {
   return data;
 }
 
-const sha256 = (bytes: Buffer | undefined): string | undefined =>
-  bytes && createHash("sha256").update(bytes).digest("hex");
+const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");

@@ -18,8 +18,8 @@ export class MeanImages {
   add(of: number, image: RgbImage): void {
     if (this.#sums[of]?.length === 0) this.#sums[of] = new Float64Array(values);
     const sum = this.#sums[of] ?? new Float64Array(values);
-    for (const [index, value] of areaMean(image, 3, meanSide, meanSide).entries())
-      sum[index] = (sum[index] ?? 0) + value;
+    const small = areaMean(image, 3, meanSide, meanSide);
+    for (let i = 0; i < values; i++) sum[i] = (sum[i] ?? 0) + (small[i] ?? 0);
     this.#counts[of] = (this.#counts[of] ?? 0) + 1;
   }
 
