@@ -37,7 +37,7 @@ button,select{font:inherit;font-size:.86rem;color:var(--ink);background:var(--su
 button{cursor:pointer}
 button:hover{border-color:var(--muted)}
 section{padding:40px 0 8px;scroll-margin-top:44px}
-.lead{max-width:76ch;color:var(--muted);margin:.5rem 0 1.2rem}
+.lead{max-width:86ch;color:var(--muted);margin:.5rem 0 1.2rem}
 .lead strong{color:var(--ink)}
 .quiet,.hint{color:var(--muted);font-size:.86rem}
 .nothing{color:var(--muted);background:var(--surface);border:1px dashed var(--line);border-radius:10px;padding:14px 18px}
@@ -48,7 +48,7 @@ section{padding:40px 0 8px;scroll-margin-top:44px}
 .flow>.card{break-inside:avoid;margin-bottom:18px}
 .flow>.card.wide{column-span:all}
 .card figcaption{margin-bottom:12px}
-.card figcaption p{color:var(--muted);font-size:.88rem;max-width:80ch}
+.card figcaption p{color:var(--muted);font-size:.88rem;max-width:100ch}
 .card .nothing{border:0;padding:0}
 .card>svg{display:block;max-width:100%;height:auto;margin:0 auto}
 .gallery{list-style:none;padding:0;margin:0 0 18px;display:grid;gap:8px}

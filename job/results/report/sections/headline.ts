@@ -19,7 +19,7 @@ export function headline(data: ReportData): Markup {
     [countText(pca.explainedVarianceRatio.length), "components", `${percentText(kept)} of the variance`],
     structure?.accuracy && [
       percentText(structure.accuracy.overall),
-      "same class as nearest",
+      "nearest image agrees",
       `chance ${percentText(structure.accuracy.chance)}`,
     ],
     run.imagesPerSecond === undefined
