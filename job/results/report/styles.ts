@@ -21,8 +21,8 @@ code{font-size:.92em}
 .top{padding-top:44px}
 .kicker{color:var(--accent);font-size:.82rem;font-weight:650;letter-spacing:.06em;text-transform:uppercase;margin:0 0 .5rem}
 .when{color:var(--muted)}
-.headline{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:1px;margin:26px 0 0;background:var(--line);border:1px solid var(--line);border-radius:12px;overflow:hidden}
-.headline>div{background:var(--surface);padding:16px 18px;display:flex;flex-direction:column}
+.headline{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));margin:26px 0 0;background:var(--surface);border:1px solid var(--line);border-radius:12px;overflow:hidden}
+.headline>div{box-shadow:0 0 0 .5px var(--line);padding:16px 18px;display:flex;flex-direction:column}
 .headline dt{order:1;color:var(--muted);font-size:.86rem}
 .headline dd{margin:0;font-size:1.7rem;font-weight:650;letter-spacing:-.02em;line-height:1.15;font-variant-numeric:tabular-nums}
 .headline .aside{order:2;font-size:.8rem;font-weight:400;letter-spacing:0;color:var(--muted);margin-top:.15rem}
@@ -113,5 +113,5 @@ summary{cursor:pointer;color:var(--muted);font-size:.86rem;width:fit-content}
 @media (max-width:760px){.cards,.scatter{grid-template-columns:minmax(0,1fr)}.cards.flow{columns:1}.legend ul{max-height:180px}.gallery li{grid-template-columns:1fr}main,.top,.foot,nav ul{padding-left:14px;padding-right:14px}h1{font-size:1.6rem}.card{padding:14px}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @page{size:A4;margin:14mm}
-@media print{:root{color-scheme:light!important;--page:#fff}html{font-size:11px}body{print-color-adjust:exact;-webkit-print-color-adjust:exact}main,.top,.foot{max-width:none;padding:0}.top{padding-top:0}nav,.controls,.hint,.tip,.skip,.all,details.figures{display:none!important}.card,.problem,.gallery li,.group,.headline,.banner{break-inside:avoid}h2,h3,figcaption{break-after:avoid}section{padding-top:22px}.scroll,.legend ul{max-height:none;overflow:visible}.cards{gap:10px}.card{padding:10px 12px}.scatter{grid-template-columns:minmax(0,1fr) 150px}.gallery .tile{width:58px;height:58px}}
+@media print{:root{color-scheme:light!important;--page:#fff}html{font-size:11px}body{print-color-adjust:exact;-webkit-print-color-adjust:exact}main,.top,.foot{max-width:none;padding:0}.top{padding-top:0}nav,.controls,.hint,.tip,.skip,.all,details.figures{display:none!important}.card,.problem,.gallery li,.group,.headline,.banner{break-inside:avoid}h2,h3,figcaption{break-after:avoid}section{padding-top:22px}.scroll,.legend ul{max-height:none;overflow:visible}.cards{gap:10px}.card{padding:10px 12px}.scatter{grid-template-columns:minmax(0,1fr) 150px}.gallery .tile{width:44px;height:44px}.headline{grid-template-columns:repeat(auto-fit,minmax(90px,1fr))}.headline>div{padding:8px 10px}}
 `;
