@@ -39,7 +39,7 @@ export interface OnnxInitializer {
 }
 
 /** A named axis (`"n"`) has any length. */
-export interface OnnxValue {
+interface OnnxValue {
   readonly name: string;
   readonly type: keyof typeof dataType;
   readonly shape: readonly (number | string)[];

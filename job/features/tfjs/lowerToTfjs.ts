@@ -11,12 +11,12 @@ export interface TfjsGraph {
   readonly weights: ReadonlyMap<string, OperationWeights>;
 }
 
-export interface OperationWeights {
+interface OperationWeights {
   readonly kernel: StoredTensor;
   readonly bias: StoredTensor;
 }
 
-export interface StoredTensor {
+interface StoredTensor {
   readonly shape: readonly number[];
   readonly values: Float32Array<SharedArrayBuffer>;
 }

@@ -10,7 +10,7 @@ export interface WeightMatch {
 }
 
 /** A tensor that is not in the file (`actual` undefined) or has another shape there. */
-export interface Misfit {
+interface Misfit {
   readonly tensor: WeightTensor;
   readonly actual: readonly number[] | undefined;
 }

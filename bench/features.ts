@@ -1,0 +1,76 @@
+import { availableParallelism, cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { JobSpec, type JobSpecInput } from "../job/contract/jobSpec.ts";
+import { prepareModel } from "../job/features/prepareModel.ts";
+import { weightsLocation } from "../job/features/weights/weightsLocation.ts";
+import { listImages } from "../job/images/listImages.ts";
+import { photographs } from "../tools/toolchains/photographs.ts";
+import type { Path, WorkerSetup } from "./features/featuresWorker.ts";
+import { measure, type Rate } from "./features/measure.ts";
+
+/**
+ * Pictures a second of every extractor and engine: `npm run bench:features -- [FOLDER] [--only TEXT] [--seconds N]`.
+ * In one run, for one worker and for one a core: the network alone on a random tensor (raw onnxruntime), from pictures
+ * in memory, and a job's whole way from the JPEG file on. The last column is the share of raw that a job reaches.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: "string", default: "" },
+    seconds: { type: "string", default: "2" },
+    rounds: { type: "string", default: "3" },
+    batch: { type: "string" },
+  },
+});
+
+const cases: readonly JobSpecInput[] = [
+  { extractor: "mobilenet-v2" },
+  { extractor: "mobilenet-v2", engine: "tfjs" },
+  { extractor: "resnet50", size: 50, pooling: "flatten" },
+  { extractor: "resnet50", size: 50, pooling: "flatten", engine: "tfjs" },
+  { extractor: "resnet50" },
+  { extractor: "resnet50", engine: "tfjs" },
+  { extractor: "vgg16" },
+  { extractor: "vgg16", engine: "tfjs" },
+  { extractor: "pixels", resize: "nearest" },
+];
+
+const folder = positionals[0] ?? samplePhotographs();
+const entries = await listImages(folder, { label: "none" });
+console.log(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${entries.length} photographs`);
+console.log("img/s, and in brackets milliseconds of processor time a picture; best of the rounds");
+printRow(["", "workers", "raw onnxruntime", "from memory", "from JPEG", "of raw"]);
+for (const options of cases) {
+  const batch = values.batch === undefined ? {} : { batch: Number(values.batch) };
+  const spec = JobSpec.parse({ ...options, ...batch, weights: "seeded" });
+  const name = [spec.extractor, spec.size, spec.pooling, spec.engine].filter(Boolean).join(" ");
+  if (name.includes(values.only))
+    for (const workers of [1, availableParallelism()]) await measureCase(name, spec, workers);
+}
+
+async function measureCase(name: string, spec: JobSpec, workers: number): Promise<void> {
+  const context = { ...weightsLocation(process.env), fetch, onProgress: () => {} };
+  const model = await prepareModel(spec, context);
+  const run = (path: Path, setup: Pick<WorkerSetup, "model" | "spec">) =>
+    measure({ ...setup, folder, entries, path }, workers, 1000 * Number(values.seconds), Number(values.rounds));
+  const onnx = model.kind === "tfjs" ? await prepareModel({ ...spec, engine: "onnxruntime" }, context) : model;
+  const raw = onnx.kind === "onnx" ? await run("raw", { model: onnx, spec }) : undefined;
+  const memory = await run("memory", { model, spec });
+  const file = await run("file", { model, spec });
+  const share = raw && `${((100 * file.imagesPerSecond) / raw.imagesPerSecond).toFixed(0)} %`;
+  printRow([name, String(workers), rateText(raw), rateText(memory), rateText(file), share ?? ""]);
+}
+
+function rateText(rate: Rate | undefined): string {
+  return rate === undefined ? "" : `${rate.imagesPerSecond.toFixed(1)} (${rate.cpuMilliseconds.toFixed(2)})`;
+}
+
+function printRow(cells: readonly string[]): void {
+  console.log(cells.map((cell, at) => (at === 0 ? cell.padEnd(34) : cell.padStart(at === 1 ? 8 : 17))).join(""));
+}
+
+function samplePhotographs(): string {
+  const sample = photographs();
+  if (!sample.ready) throw new Error(`give a folder of photographs: ${sample.why}`);
+  return sample.path;
+}
