@@ -59,7 +59,7 @@ export const JobSpec = z
       .describe("Keep as many components as explain this share of the variance"),
     scale: z.boolean().default(false).describe("Standardise each feature before the PCA"),
     engine: z.enum(inferenceEngines).default("onnxruntime").describe("What computes the network"),
-    batch: z.int().min(1).max(256).default(8).describe("Images per forward pass of the network"),
+    batch: z.int().min(1).max(256).default(2).describe("Images per forward pass of the network"),
     maxPixels: z.int().min(1).default(100_000_000).describe("Larger images are rejected unread (decompression bombs)"),
     maxRejects: z.number().min(0).max(1).default(0.05).describe("Share of rejected images above which the run fails"),
     csv: z.boolean().default(false).describe("Write pca.csv beside the Parquet files"),

@@ -21,7 +21,7 @@ describe("the options of verger job are the fields of its schema", () => {
       components: 12,
       maxRejects: 0.5,
       csv: true,
-      batch: 8,
+      batch: 2,
     });
   });
 

@@ -1,48 +1,76 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { JobSpec } from "../../job/contract/jobSpec.ts";
+import { prepareModel } from "../../job/features/prepareModel.ts";
 import { pythonEnvironment } from "../toolchains/python.ts";
 import { featureCases } from "./featureCases.ts";
+import { type Fidelity, fidelity } from "./fidelity.ts";
+import { type KerasFeatures, readFeatures } from "./readFeatures.ts";
+import { goldenFolder, runFeatureCase } from "./runFeatureCase.ts";
+import { seededModel, withoutNetwork } from "./seededModel.ts";
 
 /**
- * `npm run golden:features` has Keras compute the golden features anew and writes them; `npm run oracle` only compares
- * what Keras computes here with what is committed.
+ * `npm run golden:features` has Keras compute the golden features and writes them. `npm run oracle` has it compute them
+ * anew and prints how far ours are from them, on both engines; and has it save weights in every layout it can, which
+ * must give the very model the same weights give without a file.
  */
-const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const goldenFolder = path("../../test/job/features/golden");
-const compare = process.argv.includes("--compare");
-
 const toolchain = await pythonEnvironment("requirements-keras.txt");
 if (!toolchain.ready) throw new Error(toolchain.why);
-const runPython = (...args: string[]) =>
-  execFileSync(toolchain.path, [path("features.py"), ...args], { stdio: ["ignore", "inherit", "ignore"] });
+const interpreter = toolchain.path;
+const golden = fileURLToPath(goldenFolder);
 
 const scratch = mkdtempSync(join(tmpdir(), "verger-oracle-"));
 try {
   const cases = join(scratch, "cases.json");
   writeFileSync(cases, JSON.stringify(featureCases));
-  if (!compare) runPython("draw", goldenFolder);
-  const out = compare ? join(scratch, "features.bin") : join(goldenFolder, "features.bin");
-  runPython("run", cases, goldenFolder, out);
-  if (compare) report(floats(out), floats(join(goldenFolder, "features.bin")));
+  if (process.argv.includes("--compare")) {
+    keras("run", cases, golden, join(scratch, "features.bin"));
+    await compareFeatures(readFeatures(pathToFileURL(`${scratch}/`)));
+    await compareSavedFiles();
+  } else {
+    keras("draw", golden);
+    keras("layers", join(golden, "layers.json"));
+    keras("run", cases, golden, join(golden, "features.bin"));
+  }
 } finally {
   rmSync(scratch, { recursive: true });
 }
 
-function floats(file: string): Float32Array {
-  const bytes = readFileSync(file);
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+function keras(...args: string[]): void {
+  const script = fileURLToPath(new URL("features.py", import.meta.url));
+  execFileSync(interpreter, [script, ...args], { stdio: ["ignore", "ignore", "ignore"] });
 }
 
-function report(live: Float32Array, golden: Float32Array): void {
-  if (live.length !== golden.length)
-    throw new Error(`Keras gave ${live.length} values, ${golden.length} are committed`);
-  const largest = golden.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const difference = golden.reduce((most, value, at) => Math.max(most, Math.abs(value - (live[at] ?? NaN))), 0);
-  console.log(
-    `${golden.length} values; Keras here and the golden file differ by ${difference} at most (largest ${largest})`,
-  );
-  if (!(difference <= 1e-4 * largest)) process.exitCode = 1;
+async function compareFeatures(live: ReadonlyMap<string, KerasFeatures>): Promise<void> {
+  console.log("| case | onnxruntime: cosine, largest error | TensorFlow.js: cosine, largest error |\n|---|---|---|");
+  for (const wanted of featureCases) {
+    const expected = live.get(wanted.name)?.values ?? new Float32Array();
+    const cells = [];
+    for (const engine of ["onnxruntime", "tfjs"] as const) {
+      const { features } = await runFeatureCase(wanted, engine);
+      cells.push(judged(fidelity(features, expected)));
+    }
+    console.log(
+      `| ${wanted.name} | ${wanted.extractor === "pixels" ? `${cells[0]} | not needed` : cells.join(" | ")} |`,
+    );
+  }
+}
+
+function judged({ cosine, maxRelativeError }: Fidelity): string {
+  if (!(cosine > 0.99999 && maxRelativeError < 1e-3)) process.exitCode = 1;
+  return `1 − ${(1 - cosine).toExponential(0)}, ${maxRelativeError.toExponential(0)}`;
+}
+
+async function compareSavedFiles(): Promise<void> {
+  keras("save", scratch);
+  const expected = await seededModel({});
+  for (const file of readdirSync(scratch).filter((name) => /\.(h5|keras)$/.test(name))) {
+    const model = await prepareModel(JobSpec.parse({ weights: join(scratch, file) }), withoutNetwork);
+    const same = model.kind === "onnx" && expected.kind === "onnx" && Buffer.compare(model.onnx, expected.onnx) === 0;
+    console.log(`${file}: ${same ? "the same model, byte for byte" : "ANOTHER MODEL"}`);
+    if (!same) process.exitCode = 1;
+  }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { JobSpec, type JobSpecInput } from "../../../job/contract/jobSpec.ts";
 import { prepareModel } from "../../../job/features/prepareModel.ts";
-import { withoutNetwork } from "./seededModel.ts";
+import { withoutNetwork } from "../../../tools/golden/seededModel.ts";
 
 const prepare = (options: JobSpecInput) =>
   prepareModel(JobSpec.parse({ weights: "seeded", ...options }), withoutNetwork);

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { extractorDefinitions } from "../../../job/features/extractors.ts";
 import { kerasLayerOrder } from "../../../job/features/networks/kerasLayerOrder.ts";
 import { elementCount, weightShapes } from "../../../job/features/networks/weightShapes.ts";
-import { goldenFolder } from "./goldenFeatures.ts";
+import { goldenFolder } from "../../../tools/golden/runFeatureCase.ts";
 
 const kerasLayers = z
   .record(z.string(), z.array(z.string()))

@@ -6,7 +6,7 @@ import { JobSpec, type JobSpecInput } from "../../../job/contract/jobSpec.ts";
 import { encodeModel, type OnnxGraph } from "../../../job/features/onnx/encodeModel.ts";
 import { openExtractor } from "../../../job/features/openExtractor.ts";
 import { prepareModel } from "../../../job/features/prepareModel.ts";
-import { seededModel, withoutNetwork } from "./seededModel.ts";
+import { seededModel, withoutNetwork } from "../../../tools/golden/seededModel.ts";
 
 type Side = number | string;
 

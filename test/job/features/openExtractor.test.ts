@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FeatureExtractor } from "../../../job/features/extractor.ts";
 import { openExtractor } from "../../../job/features/openExtractor.ts";
-import { noisePictures } from "./noisePictures.ts";
-import { seededModel } from "./seededModel.ts";
+import { noisePictures } from "../../../tools/golden/noisePictures.ts";
+import { seededModel } from "../../../tools/golden/seededModel.ts";
 
 describe("mobilenet-v2 with seeded weights", () => {
   const pictures = noisePictures(5, 224);

@@ -11,7 +11,7 @@ import { weightShapes } from "../../../../job/features/networks/weightShapes.ts"
 import { prepareModel } from "../../../../job/features/prepareModel.ts";
 import { seededWeights } from "../../../../job/features/weights/seededWeights.ts";
 import { describeNeeding } from "../../../setup/needing.ts";
-import { seededModel, withoutNetwork } from "../seededModel.ts";
+import { seededModel, withoutNetwork } from "../../../../tools/golden/seededModel.ts";
 
 /** Layouts Keras has written over the years; a person has files in any of them. */
 const layouts = [

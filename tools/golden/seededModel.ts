@@ -1,6 +1,6 @@
-import { JobSpec, type JobSpecInput } from "../../../job/contract/jobSpec.ts";
-import { prepareModel, type PreparationContext } from "../../../job/features/prepareModel.ts";
-import type { PreparedModel } from "../../../job/features/preparedModel.ts";
+import { JobSpec, type JobSpecInput } from "../../job/contract/jobSpec.ts";
+import { prepareModel, type PreparationContext } from "../../job/features/prepareModel.ts";
+import type { PreparedModel } from "../../job/features/preparedModel.ts";
 
 /** A context in which any download is a failure of the test. */
 export const withoutNetwork: PreparationContext = {

@@ -1,4 +1,4 @@
-import type { RgbImage } from "../../../job/contract/rgbImage.ts";
+import type { RgbImage } from "../../job/contract/rgbImage.ts";
 
 /** Pictures with every value of every channel: an arithmetic pattern, the same on every machine. */
 export function noisePictures(count: number, size: number): RgbImage[] {
