@@ -13,6 +13,8 @@ export function judgeWhatIsKnown(rule: PolicyRule, resources: readonly PlannedRe
       properties: watch(resource.properties, () => unsettled.add(watched)),
     };
     originals.set(watched, resource);
+    // While its provider waits for a workspace that is still to be made, nothing of a resource is known.
+    if (Object.keys(resource.properties).length === 0) unsettled.add(watched);
   }
   const found = rule.check([...originals.keys()]);
   const bucketUnsettled = [...unsettled].some(isBucketPart);

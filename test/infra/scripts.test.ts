@@ -133,6 +133,28 @@ describe("install-bundle.sh", () => {
   });
 });
 
+describe("databricks-init.sh", () => {
+  const init = (digest: string) =>
+    run("databricks-init.sh", [], {
+      VERGER_HOME: home(),
+      VERGER_BUNDLE: join(folder, "bundle.tar.gz"),
+      VERGER_BUNDLE_SHA256: digest,
+    });
+
+  beforeEach(() => {
+    mkdirSync(join(folder, "content"));
+    writeFileSync(join(folder, "content", "hello"), "world");
+    execFileSync("tar", ["-czf", join(folder, "bundle.tar.gz"), "-C", join(folder, "content"), "."]);
+  });
+
+  it("unpacks the bundle of the volume, and only the one the stack was made with", () => {
+    expect(init(sha256("something else")).status).not.toBe(0);
+    expect(existsSync(home())).toBe(false);
+    expect(init(sha256(readFileSync(join(folder, "bundle.tar.gz")))).status).toBe(0);
+    expect(readFileSync(join(home(), "hello"), "utf8")).toBe("world");
+  });
+});
+
 describe("every script", () => {
   it.each(nodeScriptNames)("%s stops at the first error and at names that are not set", (name) => {
     expect(nodeScript(name)).toMatch(/^#!\/bin\/(sh|bash)\n/);
@@ -141,7 +163,7 @@ describe("every script", () => {
   });
 });
 
-function run(script: string, args: readonly string[]) {
+function run(script: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   return spawnSync("sh", [join(scripts, script), ...args], {
     encoding: "utf8",
     env: {
@@ -150,6 +172,7 @@ function run(script: string, args: readonly string[]) {
       VERGER_UNITS: folder,
       VERGER_STATE: folder,
       VERGER_INSTANCE: join(folder, "instance.json"),
+      ...environment,
     },
   });
 }

@@ -72,7 +72,8 @@ describe("a rule during a preview", () => {
 
   it.each([
     ["is not broken by what is still to come", { enableKeyRotation: undefined }, 0],
-    ["is broken by what is missing", {}, 1],
+    ["is not broken while nothing at all is known", {}, 0],
+    ["is broken by what is missing", { description: "disks" }, 1],
     ["is broken by what is known to be wrong", { enableKeyRotation: false, arn: undefined }, 1],
   ])("%s", (_what, properties, count) => {
     const resource = { ...key, properties };
