@@ -21,7 +21,9 @@ export async function runCli(rawArgs: readonly string[], terminal: Terminal): Pr
       return exitCodes.ok;
     }
     await refuseUnknownOptions(path.command, path.rest);
-    const { result } = await runCommand(path.command, { rawArgs: path.rest });
+    // The walk is over: citty would take an option's value for the name of a command under this one.
+    const { subCommands: _, ...command } = path.command;
+    const { result } = await runCommand(command, { rawArgs: path.rest });
     return typeof result === "number" ? result : exitCodes.ok;
   } catch (error) {
     terminal.live?.clear();

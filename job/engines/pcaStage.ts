@@ -1,15 +1,9 @@
+import type { SolverName } from "../contract/solverNames.ts";
 import { fitPca } from "../pca/fitPca.ts";
 import type { RowBlock, RowSource } from "../pca/matrix.ts";
-import type { PcaModel } from "../pca/pcaModel.ts";
 import type { FeatureTable } from "../results/featureTable.ts";
-import { openFeatureTable } from "../results/openFeatureTable.ts";
-import { writePcaModel } from "../results/pcaModelFile.ts";
-import { projectionsCsv } from "../results/projectionsCsv.ts";
-import { encodeProjections } from "../results/projectionsParquet.ts";
-import { modelFile, projectionsCsvFile, projectionsPart } from "../results/runFolder.ts";
-import { writeFile, writeStream, type WrittenFile } from "../results/writtenFile.ts";
 import type { Storage } from "../storage/storage.ts";
-import { projectionParts } from "./projectionParts.ts";
+import { type PcaStageResult, writeProjections } from "./writeProjections.ts";
 
 export interface PcaStageOptions {
   readonly features: FeatureTable;
@@ -20,16 +14,12 @@ export interface PcaStageOptions {
   readonly variance?: number | undefined;
   /** Standardise each feature first. */
   readonly scale: boolean;
+  /** Divide each projection by the standard deviation of its component. */
+  readonly whiten?: boolean;
+  readonly solver?: SolverName;
   /** Write pca.csv too. */
   readonly csv: boolean;
   readonly onProgress?: (stage: "statistics" | "projections", rows: number) => void;
-}
-
-export interface PcaStageResult {
-  readonly model: PcaModel;
-  /** Everything written, in order. */
-  readonly files: readonly WrittenFile[];
-  readonly rows: number;
 }
 
 /**
@@ -38,23 +28,17 @@ export interface PcaStageResult {
  * Throws an InputError as fitPca does, and where the storage cannot be written.
  */
 export async function runPcaStage(options: PcaStageOptions): Promise<PcaStageResult> {
-  const { features, storage, components, variance, scale, onProgress } = options;
+  const { features, storage, components, variance, scale, whiten = false, solver = "auto", onProgress } = options;
   const model = await fitPca(rowsOf(features), {
     scale,
+    whiten,
+    solver,
     ...(components === undefined ? {} : { components }),
     ...(variance === undefined ? {} : { variance }),
     onProgress: (rows) => onProgress?.("statistics", rows),
   });
 
-  await removeEarlier(storage);
-  const parts: WrittenFile[] = [];
-  let rows = 0;
-  for await (const part of projectionParts(features, model, (done) => onProgress?.("projections", done))) {
-    parts.push(await writeFile(storage, projectionsPart(parts.length), encodeProjections(part)));
-    rows += part.paths.length;
-  }
-  const csv = options.csv ? [await writeCsv(storage, parts, model.components.rows)] : [];
-  return { model, files: [...parts, ...csv, ...(await writePcaModel(storage, model))], rows };
+  return writeProjections({ features, storage, model, csv: options.csv, onProgress });
 }
 
 function rowsOf(features: FeatureTable): RowSource {
@@ -62,18 +46,4 @@ function rowsOf(features: FeatureTable): RowSource {
     for await (const { paths, dimension, values } of features.blocks())
       yield { rows: paths.length, columns: dimension, values };
   };
-}
-
-/** Removes what another PCA left, an interrupted one perhaps: the model first, so that it never describes other parts. */
-async function removeEarlier(storage: Storage): Promise<void> {
-  const ours = /^pca\/(part-\d+\.parquet|pca\.csv|(mean|scale|components)\.npy)$/;
-  await storage.remove(modelFile);
-  for (const { path } of await storage.list("pca/")) if (ours.test(path)) await storage.remove(path);
-}
-
-/** Written from the Parquet parts, so that both say the same. */
-async function writeCsv(storage: Storage, parts: readonly WrittenFile[], components: number): Promise<WrittenFile> {
-  const files = parts.map(({ path }) => path);
-  const table = await openFeatureTable(storage, files, { column: "pca" });
-  return writeStream(storage, projectionsCsvFile, projectionsCsv(table.blocks(), components));
 }

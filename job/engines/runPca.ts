@@ -1,13 +1,17 @@
 import { exitCodes, InputError, VergerError } from "../contract/errors.ts";
-import type { PcaRequest } from "../contract/pcaRequest.ts";
+import type { PcaRequest, TransformRequest } from "../contract/pcaRequest.ts";
+import type { FeatureTable } from "../results/featureTable.ts";
 import { featureSource } from "../results/featureSource.ts";
 import { openFeatureTable } from "../results/openFeatureTable.ts";
+import { readPcaModel } from "../results/pcaModelFile.ts";
 import { modelFile } from "../results/runFolder.ts";
 import { lockRun } from "../results/runLock.ts";
 import type { WrittenFile } from "../results/writtenFile.ts";
 import { diskStorage } from "../storage/diskStorage.ts";
-import { resolve } from "node:path";
+import type { Storage } from "../storage/storage.ts";
+import { basename, dirname, resolve } from "node:path";
 import { runPcaStage } from "./pcaStage.ts";
+import { type PcaStageResult, writeProjections } from "./writeProjections.ts";
 
 /** Everything a PCA takes from the world besides its request. */
 export interface PcaContext {
@@ -44,7 +48,61 @@ export async function runPca(request: PcaRequest, context: PcaContext): Promise<
   const features = await openFeatureTable(source, parts, { column: request.column });
   context.onOpen({ ...features, files: parts.length });
 
-  const folder = resolve(context.workingFolder, request.out);
+  const onProgress = stoppable(context);
+  return writePca(request.out, features, context, startedAt, (storage) =>
+    runPcaStage({
+      features,
+      storage,
+      components: request.components,
+      variance: request.variance,
+      scale: request.scale,
+      whiten: request.whiten,
+      solver: request.solver,
+      csv: request.csv,
+      onProgress,
+    }),
+  );
+}
+
+/**
+ * The projections of features that stand in Parquet files on the components of an earlier PCA, written with a copy of
+ * that PCA's model to a folder of their own.
+ * @throws InputError for a model or features that cannot be used or do not fit each other, and where the folder holds a
+ *   PCA; nothing is overwritten
+ */
+export async function runTransform(request: TransformRequest, context: PcaContext): Promise<PcaOutcome> {
+  const startedAt = context.now().getTime();
+  const model = await readPcaModel(diskStorage(modelFolder(resolve(context.workingFolder, request.model))));
+  const { storage: source, files: parts } = await featureSource(request.features, context.workingFolder);
+  const features = await openFeatureTable(source, parts, { column: request.column });
+  const expected = model.components.columns;
+  if (features.dimension !== expected)
+    throw new InputError(
+      `${request.features} has ${features.dimension} features a row, the model in ${request.model} has ${expected}`,
+      "give features of the extractor and the size that the model was fitted with",
+    );
+  context.onOpen({ ...features, files: parts.length });
+  const onProgress = stoppable(context);
+  return writePca(request.out, features, context, startedAt, (storage) =>
+    writeProjections({ features, model, storage, csv: request.csv, onProgress }),
+  );
+}
+
+/** The run folder of a model, however it was given: the folder, its `pca/`, or the file itself. */
+function modelFolder(given: string): string {
+  const folder = basename(given) === basename(modelFile) ? dirname(given) : given;
+  return basename(folder) === dirname(modelFile) ? dirname(folder) : folder;
+}
+
+/** Writes to a folder that holds no PCA yet, with the lock held, and says what came of it. */
+async function writePca(
+  out: string,
+  features: FeatureTable,
+  context: PcaContext,
+  startedAt: number,
+  write: (storage: Storage) => Promise<PcaStageResult>,
+): Promise<PcaOutcome> {
+  const folder = resolve(context.workingFolder, out);
   const storage = diskStorage(folder);
   const unlock = await lockRun(storage);
   try {
@@ -54,18 +112,7 @@ export async function runPca(request: PcaRequest, context: PcaContext): Promise<
         "choose another --out: results are never overwritten",
       );
     await storage.discardUnfinished();
-    const { model, files, rows } = await runPcaStage({
-      features,
-      storage,
-      components: request.components,
-      variance: request.variance,
-      scale: request.scale,
-      csv: request.csv,
-      onProgress: (stage, done) => {
-        if (context.signal.aborted) throw stopped();
-        context.onProgress(stage, done);
-      },
-    });
+    const { model, files, rows } = await write(storage);
     return {
       folder,
       column: features.column,
@@ -81,6 +128,14 @@ export async function runPca(request: PcaRequest, context: PcaContext): Promise<
   } finally {
     await unlock();
   }
+}
+
+/** Progress that ends the work once the person has asked for it. */
+function stoppable(context: PcaContext): PcaContext["onProgress"] {
+  return (stage, done) => {
+    if (context.signal.aborted) throw stopped();
+    context.onProgress(stage, done);
+  };
 }
 
 function stopped(): VergerError {

@@ -4,7 +4,7 @@ import type { PreparedModel } from "../features/prepareModel.ts";
 import { type RunManifest, writeManifest } from "../results/runManifest.ts";
 import type { ShardRecord } from "../results/shardRecord.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { PcaStageResult } from "./pcaStage.ts";
+import type { PcaStageResult } from "./writeProjections.ts";
 import { describeMachine, runtimeVersions } from "./surroundings.ts";
 
 /** What is known of a run before its first picture. */

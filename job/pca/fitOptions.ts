@@ -1,6 +1,6 @@
 import type { ComponentChoice } from "./componentsWanted.ts";
 import type { MatrixKernel } from "./kernel/matrixKernel.ts";
-import type { SolverName } from "./solverNames.ts";
+import type { SolverName } from "../contract/solverNames.ts";
 
 /** How a PCA is fitted. */
 export interface FitOptions extends ComponentChoice {

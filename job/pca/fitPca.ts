@@ -9,7 +9,7 @@ import { fitWithMlPca } from "./fitWithMlPca.ts";
 import { chosenKernel } from "./kernel/chosenKernel.ts";
 import type { RowSource } from "./matrix.ts";
 import type { PcaModel } from "./pcaModel.ts";
-import type { SolverName } from "./solverNames.ts";
+import type { SolverName } from "../contract/solverNames.ts";
 
 /** Features in all that are kept as rows: 2²⁷, 1 GiB once centred. */
 const keptValues = 1 << 27;

@@ -105,3 +105,50 @@ describe("verger pca", () => {
     expect(stderr).not.toContain("    at ");
   });
 });
+
+const fitted = () => pca("--features", "spark", "--out", "first", "--components", "1", "--whiten", "--csv");
+
+describe("verger pca transform", () => {
+  it("gives the rows a PCA was fitted on what that PCA gave them, wherever the model is named", async () => {
+    expect((await fitted()).code).toBe(0);
+    const expected = await readFile(join(folder, "first", "pca", "pca.csv"), "utf8");
+    for (const [i, model] of ["first", "first/pca", "first/pca/model.json"].entries()) {
+      const { code, stdout } = await pca(
+        "transform",
+        "--model",
+        model,
+        "--features",
+        "spark",
+        "--out",
+        `${i}`,
+        "--csv",
+      );
+      expect([code, stdout]).toEqual([0, expect.stringContaining("PCA 7 → 1 components")]);
+      expect(await readFile(join(folder, `${i}`, "pca", "pca.csv"), "utf8")).toBe(expected);
+      expect(await readFile(join(folder, `${i}`, "pca", "model.json"))).toEqual(
+        await readFile(join(folder, "first", "pca", "model.json")),
+      );
+    }
+  });
+
+  it("says so where there is no model, where it is of other features, and overwrites nothing", async () => {
+    await fitted();
+    const missing = await pca("transform", "--model", "spark", "--features", "spark", "--out", "second");
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("model.json")]);
+    const own = ["transform", "--model", "first", "--features", "first/pca", "--out"] as const;
+    const other = await pca(...own, "second", "--column", "pca");
+    expect([other.code, other.stderr]).toEqual([
+      2,
+      expect.stringContaining("has 1 features a row, the model in first has 7"),
+    ]);
+    const again = await pca("transform", "--model", "first", "--features", "spark", "--out", "first");
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("holds a PCA already")]);
+  });
+});
+
+it("solves by the solver asked for, and refuses one that there is not", async () => {
+  const { stdout } = await pca("--features", "spark", "--out", "a", "--components", "1", "--solver", "ml-pca");
+  expect(stdout).toContain("(ml-pca (120 × 7))");
+  const { code, stderr } = await pca("--features", "spark", "--out", "b", "--solver", "svd");
+  expect([code, stderr]).toEqual([2, expect.stringContaining("streaming")]);
+});

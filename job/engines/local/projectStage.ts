@@ -5,7 +5,8 @@ import { openFeatureTable } from "../../results/openFeatureTable.ts";
 import { featuresPart } from "../../results/runFolder.ts";
 import type { ShardRecord } from "../../results/shardRecord.ts";
 import type { Storage } from "../../storage/storage.ts";
-import { type PcaStageOptions, type PcaStageResult, runPcaStage } from "../pcaStage.ts";
+import { type PcaStageOptions, runPcaStage } from "../pcaStage.ts";
+import type { PcaStageResult } from "../writeProjections.ts";
 import type { RunRecord } from "../runRecord.ts";
 import type { LocalJobContext } from "./localJobContext.ts";
 

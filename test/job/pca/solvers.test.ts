@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../../job/contract/errors.ts";
 import { fitPca } from "../../../job/pca/fitPca.ts";
-import type { SolverName } from "../../../job/pca/solverNames.ts";
+import type { SolverName } from "../../../job/contract/solverNames.ts";
 import { projector } from "../../../job/pca/projector.ts";
 import { transform } from "../../../job/pca/transform.ts";
 import { orthonormalityDefect, relativeError, signedLike } from "./closeness.ts";
