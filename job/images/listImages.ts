@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../contract/errors.ts";
 import { compareUtf8 } from "./compareUtf8.ts";
+import { labelOf, litterFolders, pictureName } from "./picturePath.ts";
 
 /** One picture found under the root, not yet opened. */
 export interface ImageEntry {
@@ -17,11 +18,6 @@ interface ListOptions {
   /** `parent`: the name of the folder an image lies in, null for images right in the root. `none`: always null. */
   readonly label: "parent" | "none";
 }
-
-const imageName = /\.(jpe?g|png|webp|tiff?|gif)$/i;
-
-/** Folders that systems and appliances leave behind; some hold thumbnails that would count as pictures. */
-const litter = new Set(["__MACOSX", "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "lost+found"]);
 
 const statsAtOnce = 512;
 
@@ -54,10 +50,10 @@ async function imagePaths(root: string): Promise<string[]> {
   const folders = [""];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     for (const item of await items(root, folder)) {
-      if (item.name.startsWith(".") || litter.has(item.name)) continue;
+      if (item.name.startsWith(".") || litterFolders.has(item.name)) continue;
       const path = folder === "" ? item.name : `${folder}/${item.name}`;
       if (item.isDirectory()) folders.push(path);
-      else if ((item.isFile() || item.isSymbolicLink()) && imageName.test(item.name)) paths.push(path);
+      else if ((item.isFile() || item.isSymbolicLink()) && pictureName.test(item.name)) paths.push(path);
     }
   }
   return paths;
@@ -86,16 +82,11 @@ function unreadable(folder: string, cause: unknown): InputError {
 
 /** Null for what only looked like a picture: a folder or device behind a link. */
 async function imageEntry(root: string, path: string, options: ListOptions): Promise<ImageEntry | null> {
-  const label = options.label === "parent" ? parentFolder(path) : null;
+  const label = labelOf(path, options.label);
   try {
     const found = await stat(join(root, path));
     return found.isFile() ? { path, label, bytes: found.size, modifiedMs: found.mtimeMs } : null;
   } catch {
     return { path, label, bytes: 0, modifiedMs: 0 };
   }
-}
-
-function parentFolder(path: string): string | null {
-  const folders = path.split("/");
-  return folders.at(-2) ?? null;
 }

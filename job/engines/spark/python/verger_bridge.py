@@ -1,0 +1,321 @@
+"""Hands the record batches of a Spark task to one Node process and hands back its answers.
+
+Batches go in by stdin and answers come out by a file descriptor of their own (its number in VERGER_ANSWERS_FD), both
+as Arrow streams, so that nothing a library prints can land between two answers. What the process prints goes to the
+task's log, its last lines into the error. Whatever happens, the process is gone when the task is.
+"""
+
+from __future__ import annotations
+
+import collections
+import ctypes
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from typing import Callable, Deque, Dict, Iterable, Iterator, List, Optional
+
+import pyarrow as pa
+
+PIPE_BYTES = 1 << 20
+LONGEST_FRAME = 1 << 31
+F_SETPIPE_SZ, PR_SET_PDEATHSIG = 1031, 1
+_libc = ctypes.CDLL(None)
+
+BatchMap = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
+
+
+class WorkerFailed(RuntimeError):
+    """The Node process crashed, hung or answered wrongly; Spark retries the task."""
+
+    exit_code: Optional[int] = None
+    said: List[str] = []
+
+
+class RowForRow:
+    """One answer a batch, of the same rows under the same paths."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.owed: Deque[pa.RecordBatch] = collections.deque()
+
+    def ask(self, batch: pa.RecordBatch) -> None:
+        self.owed.append(batch.select(["path"]))
+
+    def accept(self, answer: pa.RecordBatch) -> None:
+        if not self.owed:
+            raise WorkerFailed(f"answered {answer.num_rows} rows nobody asked for")
+        asked = self.owed.popleft()
+        if answer.num_rows != asked.num_rows:
+            raise WorkerFailed(f"answered {answer.num_rows} rows to a batch of {asked.num_rows}")
+        if not answer.column("path").equals(asked.column("path")):
+            raise WorkerFailed("answered rows of other paths than those asked")
+        self.rows += answer.num_rows
+
+    def outstanding(self) -> int:
+        return sum(batch.num_rows for batch in self.owed)
+
+
+class InTotal:
+    """Any number of answers whose `rows` column adds up to the rows asked (to their own `rows`, where they have it)."""
+
+    def __init__(self) -> None:
+        self.asked = self.rows = 0
+
+    def ask(self, batch: pa.RecordBatch) -> None:
+        self.asked += _total(batch) if "rows" in batch.schema.names else batch.num_rows
+
+    def accept(self, answer: pa.RecordBatch) -> None:
+        self.rows += _total(answer)
+        if self.rows > self.asked:
+            raise WorkerFailed(f"accounts for {self.rows} rows, was given {self.asked}")
+
+    def outstanding(self) -> int:
+        return self.asked - self.rows
+
+
+def _total(batch: pa.RecordBatch) -> int:
+    return sum(batch.column("rows").to_pylist())
+
+
+def node_map(
+    command: List[str],
+    ledger: type = RowForRow,
+    environment: Optional[Dict[str, str]] = None,
+    inactivity_seconds: float = 300.0,
+) -> BatchMap:
+    """A function for `mapInArrow` (or for any iterator of batches) that maps them through `command`."""
+
+    def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        filled = (batch for batch in batches if batch.num_rows > 0)
+        first = next(filled, None)
+        if first is not None:
+            yield from _Worker(command, ledger(), environment or {}, inactivity_seconds).serve(first, filled)
+
+    return run
+
+
+def with_folder(command: List[str], content, environment: Dict[str, str]) -> BatchMap:
+    """As `node_map`, for a worker that reads a folder: `content` is the broadcast of its files."""
+
+    def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        with tempfile.TemporaryDirectory(prefix="verger-") as folder:
+            for path, data in content.value.items():
+                target = os.path.join(folder, path)
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                with open(target, "wb") as file:
+                    file.write(data)
+            worker = [*command, json.dumps({"folder": folder})]
+            yield from node_map(worker, environment=environment)(batches)
+
+    return run
+
+
+def folder_content(folder: str) -> Dict[str, bytes]:
+    """The files below a folder, by their path in it."""
+    found: Dict[str, bytes] = {}
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(place, name), "rb") as file:
+                found[os.path.relpath(file.name, folder).replace(os.sep, "/")] = file.read()
+    return found
+
+
+class _Worker:
+    def __init__(self, command: List[str], ledger, environment: Dict[str, str], inactivity: float) -> None:
+        self.ledger, self.inactivity = ledger, inactivity
+        self.active = time.monotonic()
+        self.all_sent = self.writing = self.reading = False
+        self.killed_for: Optional[str] = None
+        self.feed_failure: Optional[BaseException] = None
+        self.last_lines: Deque[str] = collections.deque(maxlen=20)
+        self.ended = threading.Event()
+        self.answers, theirs = os.pipe()
+        try:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **environment, "VERGER_ANSWERS_FD": str(theirs)},
+                pass_fds=(theirs,),
+                bufsize=0,
+                start_new_session=True,
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            )
+        except BaseException:
+            os.close(self.answers)
+            raise
+        finally:
+            os.close(theirs)
+        for pipe in (self.process.stdin.fileno(), self.answers):
+            _widen(pipe)
+
+    def serve(self, first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        logger = threading.Thread(target=self._log, daemon=True)
+        feeder = threading.Thread(target=self._feed, args=(first, rest), daemon=True)
+        watcher = threading.Thread(target=self._watch, daemon=True)
+        for thread in (logger, feeder, watcher):
+            thread.start()
+        try:
+            try:
+                for answer in pa.ipc.open_stream(pa.PythonFile(_Reader(self), "r")):
+                    self.ledger.accept(answer)
+                    yield answer
+                feeder.join(self.inactivity)
+                code = self.process.wait(timeout=30)
+                if code != 0:
+                    raise WorkerFailed(f"exited with {code}")
+                if not self.all_sent or self.ledger.outstanding() > 0:
+                    raise WorkerFailed("stopped before it had answered everything")
+            except (pa.ArrowException, OSError, EOFError, WorkerFailed, subprocess.TimeoutExpired) as error:
+                raise self._reason(error, logger) from error
+        finally:
+            self.ended.set()
+            self._kill()
+            self.process.wait()
+            logger.join(5)
+            self.process.stdout.close()
+            os.close(self.answers)
+
+    def _reason(self, error: BaseException, logger: threading.Thread) -> BaseException:
+        crashed = self.process.poll()
+        if crashed is None and isinstance(error, (pa.ArrowException, EOFError)):
+            crashed = _wait(self.process, 2)
+        self._kill()
+        self.process.wait()
+        logger.join(5)
+        if self.feed_failure is not None:
+            return self.feed_failure
+        what = self.killed_for or str(error)
+        code = "still running" if crashed is None else f"exit {crashed}"
+        counts = f"{code}, {self.ledger.rows} rows answered, {self.ledger.outstanding()} owed"
+        said = "\n  ".join(self.last_lines) or "(nothing)"
+        failure = WorkerFailed(f"The Node worker failed: {what} ({counts}). The last it said:\n  {said}")
+        failure.exit_code, failure.said = crashed, list(self.last_lines)
+        return failure
+
+    def _log(self) -> None:
+        left = b""
+        while chunk := os.read(self.process.stdout.fileno(), 1 << 16):
+            *lines, left = (left + chunk).split(b"\n")
+            left = left[-2000:]
+            for line in lines:
+                self._say(line)
+        if left:
+            self._say(left)
+
+    def _say(self, line: bytes) -> None:
+        text = line[-2000:].decode("utf-8", "replace")
+        self.last_lines.append(text)
+        print(text, file=sys.stderr)
+
+    def _feed(self, batch: Optional[pa.RecordBatch], rest: Iterator[pa.RecordBatch]) -> None:
+        try:
+            with pa.ipc.new_stream(pa.PythonFile(_Writer(self), "w"), batch.schema) as stream:
+                while batch is not None and not self.ended.is_set():
+                    self.ledger.ask(batch)
+                    stream.write_batch(batch)
+                    batch = next(rest, None)
+            self.all_sent = not self.ended.is_set()
+        except BrokenPipeError:
+            pass  # The worker ended; the reading side finds out why.
+        except BaseException as failure:  # Of the rows above us: raised again in the task's own thread.
+            self.feed_failure = failure
+            self._kill()
+        finally:
+            self.process.stdin.close()
+
+    def _watch(self) -> None:
+        """Ends a worker that moves no byte while we wait for it alone, and not for the rows above us."""
+        while not self.ended.wait(min(0.5, self.inactivity / 4)):
+            owes = self.reading and (self.writing or self.all_sent)
+            if owes and time.monotonic() - self.active > self.inactivity:
+                self.killed_for = f"no progress for {self.inactivity:g} s"
+                return self._kill()
+
+    def _kill(self) -> None:
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+class _Stream:
+    """What pyarrow.PythonFile asks of a file."""
+
+    closed = False
+
+    def __init__(self, worker: _Worker) -> None:
+        self.worker = worker
+
+    def close(self) -> None:
+        """The descriptors are closed by their owner."""
+
+    def flush(self) -> None:
+        """Nothing is buffered."""
+
+    def seekable(self) -> bool:
+        return False
+
+
+class _Writer(_Stream):
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:
+        worker, left = self.worker, memoryview(data).cast("B")
+        size = len(left)
+        worker.writing, worker.active = True, time.monotonic()
+        while left:
+            left = left[os.write(worker.process.stdin.fileno(), left) :]
+            worker.active = time.monotonic()
+        worker.writing = False
+        return size
+
+
+class _Reader(_Stream):
+    begun = False
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int) -> bytes:
+        if size > LONGEST_FRAME:
+            raise WorkerFailed(f"announced an answer of {size} bytes: this is no Arrow stream")
+        worker, parts = self.worker, []
+        worker.reading, worker.active = True, time.monotonic()
+        while size > 0 and (part := os.read(worker.answers, min(size, PIPE_BYTES))):
+            worker.active = time.monotonic()
+            parts.append(part)
+            size -= len(part)
+        worker.reading = False
+        data = b"".join(parts)
+        if not self.begun and data[:4] != b"\xff\xff\xff\xff"[: len(data)]:
+            raise WorkerFailed(f"answered something that is no Arrow stream: {data[:40]!r}")
+        self.begun = self.begun or len(data) > 0
+        return data
+
+
+def _die_with_parent() -> None:
+    """Linux ends the worker with the task, however the task ends. Runs between fork and exec."""
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _widen(pipe: int) -> None:
+    try:
+        fcntl.fcntl(pipe, F_SETPIPE_SZ, PIPE_BYTES)
+    except OSError:
+        pass  # Not Linux, or over the user's limit: the default size is only slower.
+
+
+def _wait(process: subprocess.Popen, seconds: float) -> Optional[int]:
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None

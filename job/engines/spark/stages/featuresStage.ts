@@ -1,0 +1,70 @@
+import type { RecordBatch } from "apache-arrow";
+import type { JobSpec } from "../../../contract/jobSpec.ts";
+import { openExtractor } from "../../../features/openExtractor.ts";
+import type { PreparedModel } from "../../../features/prepareModel.ts";
+import { decodeRgb } from "../../../images/decodeRgb.ts";
+import { labelOf } from "../../../images/picturePath.ts";
+import { featurizeShard, type ImageTask } from "../../featurizeShard.ts";
+import { modelPicture } from "../../modelPicture.ts";
+import type { Stage } from "../answerBatches.ts";
+import { bytesOf, textsOf } from "../columnsOf.ts";
+import { float32ListColumn, int32Column, recordBatch, textColumn } from "../recordBatches.ts";
+
+/**
+ * Files (path under the images folder, content) become features, row for row: `reason` is null where there are some,
+ * and says why where the file is no usable picture.
+ */
+export function featuresStage(spec: JobSpec, model: PreparedModel): Stage {
+  return async function* (batches) {
+    const extractor = await openExtractor(model);
+    for await (const batch of batches) {
+      const paths = textsOf(batch, "path");
+      const contents = bytesOf(batch, "content");
+      const tasks = paths.map((path, row) => photographTask(path, contents[row]!, extractor.inputSize, spec));
+      yield answer(paths, await featurizeShard(tasks, { extractor, batch: spec.batch }));
+    }
+    await extractor.release();
+  };
+}
+
+function photographTask(path: string, content: Uint8Array, inputSize: number, spec: JobSpec): ImageTask {
+  return {
+    path,
+    label: labelOf(path, spec.label),
+    async load() {
+      const image = await decodeRgb(content, spec);
+      return { width: image.width, height: image.height, pixels: modelPicture(image, inputSize, spec) };
+    },
+  };
+}
+
+function answer(paths: readonly string[], { block, rejects }: Awaited<ReturnType<typeof featurizeShard>>): RecordBatch {
+  const found = new Map(block.rows.map((row) => [row.path, row]));
+  const reasons = new Map(rejects.map(({ path, reason }) => [path, reason]));
+  const rows = paths.map((path) => found.get(path));
+  return recordBatch([
+    textColumn("path", paths),
+    textColumn(
+      "label",
+      rows.map((row) => row?.label ?? null),
+    ),
+    int32Column(
+      "width",
+      rows.map((row) => row?.width ?? 0),
+    ),
+    int32Column(
+      "height",
+      rows.map((row) => row?.height ?? 0),
+    ),
+    // Usable pictures keep their order, so the block's values are already those of the rows that have some.
+    float32ListColumn(
+      "features",
+      rows.map((row) => (row === undefined ? 0 : block.dimension)),
+      block.values,
+    ),
+    textColumn(
+      "reason",
+      paths.map((path) => reasons.get(path) ?? null),
+    ),
+  ]);
+}

@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describeLong } from "../setup/describeLong.ts";
+import { describeNeeding } from "../setup/needing.ts";
+import { localRun } from "./localRun.ts";
+import { awkwardFolder, picture, writeFiles } from "./pictures.ts";
+import { resultsOf } from "./resultsOf.ts";
+import { sparkHome } from "./sparkHome.ts";
+import { SparkSession } from "./sparkSession.ts";
+
+// Spark is slow to start, and slower still on a machine that is busy.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
+
+const spec = { weights: "seeded:0", components: 4, maxRejects: 0.5 } as const;
+
+/** Someone who moves from one machine to a cluster must get the same numbers for the same photographs. */
+describe.each(["spark35", "spark41"] as const)("%s", (toolchain) => {
+  describeNeeding(toolchain, "a job on Spark against the local engine", (python) => {
+    let folder: string;
+    let session: SparkSession;
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), "verger-spark-"));
+      const home = await sparkHome(join(folder, "home"), spec);
+      session = await SparkSession.start(python, home, "local[2]", { "spark.default.parallelism": "6" });
+    });
+    afterAll(async () => {
+      await session.stop();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    it("gives the same features, rejects, projections and manifest fields for awkward names and files", async () => {
+      const images = await awkwardFolder(join(folder, "awkward"));
+      const out = join(folder, "runs");
+      await session.succeed({ images, out, runId: "spark", spec });
+      const here = await resultsOf(await localRun(images, out, spec));
+      const there = await resultsOf(join(out, "spark"));
+
+      expect(there.features).toEqual(here.features);
+      expect(there.rejects).toEqual(here.rejects);
+      expect(there.rejects.map(({ path }) => path)).toEqual(["plum/cut.jpg", "plum/empty.jpg", "plum/text.png"]);
+      expect(there.projections.map(({ path, label }) => [path, label])).toEqual(
+        here.projections.map(({ path, label }) => [path, label]),
+      );
+      const largest = Math.max(...here.projections.flatMap(({ pca }) => pca.map(Math.abs)));
+      for (const [row, { pca }] of there.projections.entries())
+        for (const [component, value] of pca.entries())
+          expect(Math.abs(value - here.projections[row]!.pca[component]!)).toBeLessThan(1e-6 * largest);
+
+      expect(Object.keys(there.manifest ?? {})).toEqual(Object.keys(here.manifest ?? {}));
+      const { spec: asked, identity, extractor, weights, counts } = there.manifest!;
+      expect(asked).toEqual(here.manifest!.spec);
+      expect(identity).toBe(here.manifest!.identity);
+      expect({ extractor, weights }).toEqual({
+        extractor: here.manifest!.extractor,
+        weights: here.manifest!.weights,
+      });
+      expect(counts).toMatchObject({ images: 11, features: 8, rejects: 3 });
+      expect((await readFile(join(out, "spark", "_SUCCESS"))).length).toBe(0);
+    });
+
+    const more = toolchain === "spark35" ? describe : describeLong;
+    more("in other shapes", () => {
+      it("merges statistics of many partitions into the same PCA", async () => {
+        const pixels = { extractor: "pixels", size: 4, grey: true, components: 3, weights: "seeded:0" } as const;
+        const home = await sparkHome(join(folder, "pixels-home"), pixels);
+        const files: Record<string, Uint8Array> = {};
+        for (let number = 0; number < 80; number++) files[`${number % 3}/${number}.png`] = await picture(number, 8);
+        const images = await writeFiles(join(folder, "many"), files);
+        const out = join(folder, "many-runs");
+        const conf = { "spark.verger.picturesATask": "4" };
+        await session.succeed({ images, out, runId: "spark", spec: pixels, conf, home });
+        const here = await resultsOf(await localRun(images, out, pixels));
+        const there = await resultsOf(join(out, "spark"));
+
+        expect(there.features).toEqual(here.features);
+        expect(there.manifest?.engine.shards).toBe(4);
+        expect(there.manifest?.pca?.solver).toBe(here.manifest?.pca?.solver);
+        const [mine, theirs] = [await there.model(), await here.model()];
+        for (const [at, value] of mine.components.values.entries())
+          expect(value).toBeCloseTo(theirs.components.values[at]!, 9);
+      });
+
+      it("says what is wrong with no picture, and with one", async () => {
+        const out = join(folder, "runs");
+        const none = await writeFiles(join(folder, "none"), { "notes.txt": Buffer.from("nothing here") });
+        expect(await session.run({ images: none, out, runId: "none", spec })).toBe(2);
+        expect(session.log).toContain(`No image in file:${none}`);
+        const one = await writeFiles(join(folder, "one"), { "a/one.jpg": await picture(0) });
+        expect(await session.run({ images: one, out, runId: "one", spec })).toBe(2);
+        expect(session.log).toContain("there is one row of features: one row has no variance");
+      });
+    });
+  });
+});
