@@ -110,7 +110,7 @@ summary{cursor:pointer;color:var(--muted);font-size:.86rem;width:fit-content}
 .tip svg{border-radius:6px;background:var(--grid)}
 .tip span{color:var(--muted);overflow-wrap:anywhere}
 .foot{color:var(--muted);font-size:.84rem;padding-top:36px;padding-bottom:48px}
-@media (max-width:760px){.cards,.scatter{grid-template-columns:minmax(0,1fr)}.cards.flow{columns:1}.legend ul{max-height:180px}.gallery li{grid-template-columns:1fr}main,.top,.foot,nav ul{padding-left:14px;padding-right:14px}h1{font-size:1.6rem}.card{padding:14px}}
+@media (max-width:760px){.cards,.scatter{grid-template-columns:minmax(0,1fr)}.cards.flow{columns:1}.legend ul{max-height:180px}.gallery li{grid-template-columns:1fr}.gallery .tile{width:56px;height:56px}main,.top,.foot,nav ul{padding-left:14px;padding-right:14px}h1{font-size:1.6rem}.card{padding:14px}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @page{size:A4;margin:14mm}
 @media print{:root{color-scheme:light!important;--page:#fff}html{font-size:11px}body{print-color-adjust:exact;-webkit-print-color-adjust:exact}main,.top,.foot{max-width:none;padding:0}.top{padding-top:0}nav,.controls,.hint,.tip,.skip,.all,details.figures{display:none!important}.card,.problem,.gallery li,.group,.headline,.banner{break-inside:avoid}h2,h3,figcaption{break-after:avoid}section{padding-top:22px}.scroll,.legend ul{max-height:none;overflow:visible}.cards{gap:10px}.card{padding:10px 12px}.scatter{grid-template-columns:minmax(0,1fr) 150px}.gallery .tile{width:44px;height:44px}.headline{grid-template-columns:repeat(auto-fit,minmax(90px,1fr))}.headline>div{padding:8px 10px}}

@@ -43,7 +43,7 @@ function gallery(data: ReportData): Markup {
     .map(
       (members, of) =>
         html`<li>
-          <span class="name">${shown(className(data.classes[of]?.label ?? null), 24)}</span
+          <span class="name">${shown(className(data.classes[of]?.label ?? null), 48)}</span
           ><span class="tiles">${members.map((image) => thumbnail(data, image, 84))}</span>
         </li>`,
     );
@@ -153,6 +153,7 @@ function meanDistancesCard({ survey, classes }: ReportData): Markup | undefined 
         }),
       ),
     ],
+    shownClasses.length > 14 ? "wide" : "half",
   );
 }
 
