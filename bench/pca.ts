@@ -19,6 +19,7 @@ import { type Shape, shapes, titleOf } from "./pca/shapes.ts";
 const usage = `npm run bench:pca -- [options]
   --limit SECONDS   time a contender gets for a shape (default 30)
   --rounds N        rounds through all contenders; the best fit of all counts (default 1)
+  --threads N       threads of every contender's matrix products (default: one a core)
   --shape TEXT      only shapes whose title contains TEXT, such as "5,000"
   --only TEXT       only contenders whose name contains TEXT (ours always runs)`;
 
@@ -26,6 +27,7 @@ const { values: given } = parseArgs({
   options: {
     limit: { type: "string", default: "30" },
     rounds: { type: "string", default: "1" },
+    threads: { type: "string", default: String(cpus().length) },
     shape: { type: "string", default: "" },
     only: { type: "string", default: "" },
     help: { type: "boolean", default: false },
@@ -39,7 +41,9 @@ else await benchmark();
 async function benchmark(): Promise<void> {
   const environment = await pythonEnvironment("bench-pca-requirements.txt");
   if (!environment.ready) throw new Error(environment.why);
-  console.log(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, limit ${given.limit} s a contender`);
+  console.log(
+    `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${given.threads} threads, limit ${given.limit} s a contender`,
+  );
   for (const shape of shapes.filter((each) => titleOf(each).includes(given.shape)))
     await measureShape(shape, environment.path);
 }
@@ -56,6 +60,7 @@ async function measureShape(shape: Shape, interpreter: string): Promise<void> {
     rows: shape.rows,
     columns: shape.features,
     components: shape.components,
+    threads: Number(given.threads),
   };
   const reference = join(folder, "reference.npz");
   const sizes = [String(shape.rows), String(shape.features)];

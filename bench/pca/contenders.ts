@@ -17,10 +17,11 @@ export interface ContenderRun {
   readonly rows: number;
   readonly columns: number;
   readonly components: number;
+  readonly threads: number;
 }
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const shape = (run: ContenderRun): string[] => [run.rows, run.columns, run.components].map(String);
+const shape = (run: ContenderRun): string[] => [run.rows, run.columns, run.components, run.threads].map(String);
 
 function nodeContender(name: string, mode: string, fromDisk = false): Contender {
   return {
@@ -64,7 +65,7 @@ export const contenders: readonly Contender[] = [
   pythonContender("scikit-learn covariance_eigh, float32", "covariance_eigh", "float32"),
   pythonContender("scikit-learn randomized, float32", "randomized", "float32"),
   nodeContender("ml-pca (SVD)", "ml-pca"),
-  pythonContender("Spark MLlib 3.5.6, local[*]", "spark", "float64"),
+  pythonContender("Spark MLlib 3.5.6", "spark", "float64"),
   nodeContender("verger, from Parquet", "verger", true),
   pythonContender("scikit-learn covariance_eigh, float64, from Parquet", "covariance_eigh", "float64", true),
 ];

@@ -2,16 +2,17 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { PCA } from "ml-pca";
 import { fitPca } from "../../job/pca/fitPca.ts";
+import { chosenKernel } from "../../job/pca/kernel/chosenKernel.ts";
 import type { RowBlock, RowSource } from "../../job/pca/matrix.ts";
 import { openFeatureTable } from "../../job/results/openFeatureTable.ts";
 import { diskStorage } from "../../job/storage/diskStorage.ts";
 
 /**
  * Fits one PCA in a process of its own, several times while that is quick, and prints what it took as JSON:
- * `node fitOnce.ts verger|ml-pca FEATURES RESULT ROWS COLUMNS COMPONENTS`.
+ * `node fitOnce.ts verger|ml-pca FEATURES RESULT ROWS COLUMNS COMPONENTS THREADS`.
  */
 const [mode, file, result, ...sizes] = process.argv.slice(2);
-const [rows = 0, columns = 0, asked = 0] = sizes.map(Number);
+const [rows = 0, columns = 0, asked = 0, threads = 2] = sizes.map(Number);
 if (file === undefined || result === undefined) throw new Error("a feature file and a result file are needed");
 const fromParquet = file.endsWith(".parquet");
 // n rows have n - 1 directions at most; the peers fill up with a component of no variance, which we refuse to make up.
@@ -38,7 +39,7 @@ console.log(JSON.stringify({ fits, peakMiB: process.resourceUsage().maxRSS / 102
 function verger(): () => Promise<Fitted> {
   const source = fromParquet ? parquetRows() : memoryRows();
   return async () => {
-    const model = await fitPca(source, { components, scale: false });
+    const model = await fitPca(source, { components, scale: false, kernel: chosenKernel(threads) });
     return [model.explainedVarianceRatio, model.components.values];
   };
 }

@@ -3,7 +3,7 @@
     peers.py make FEATURES PARQUET ROWS COLUMNS
     peers.py reference FEATURES REFERENCE ROWS COLUMNS COMPONENTS
     peers.py compare REFERENCE RESULT
-    peers.py full|covariance_eigh|randomized|spark FEATURES RESULT ROWS COLUMNS COMPONENTS float32|float64
+    peers.py full|covariance_eigh|randomized|spark FEATURES RESULT ROWS COLUMNS COMPONENTS THREADS float32|float64
 
 A result is a raw float64 file: the number of components, their shares of the variance, the components by rows.
 """
@@ -112,7 +112,7 @@ def scikit_learn(solver, features, result, rows, columns, components, dtype):
     finish(result, fits, pca.explained_variance_ratio_, pca.components_, peak)
 
 
-def spark(features, result, rows, columns, components):
+def spark(features, result, rows, columns, components, threads):
     from pyspark.ml.feature import PCA
     from pyspark.ml.functions import array_to_vector
     from pyspark.sql import SparkSession
@@ -120,7 +120,7 @@ def spark(features, result, rows, columns, components):
     import pyarrow.parquet as pq
 
     session = (
-        SparkSession.builder.master("local[*]")
+        SparkSession.builder.master(f"local[{threads}]")
         .config("spark.driver.memory", "8g")
         .config("spark.driver.maxResultSize", "0")
         .config("spark.ui.enabled", "false")
@@ -156,7 +156,10 @@ def main(mode, *arguments):
         if mode == "spark":
             spark(features, result, *sizes)
         else:
-            scikit_learn(mode, features, result, *sizes, dtype)
+            from threadpoolctl import threadpool_limits
+
+            with threadpool_limits(sizes[-1]):
+                scikit_learn(mode, features, result, *sizes[:-1], dtype)
 
 
 main(*sys.argv[1:])
