@@ -41,7 +41,10 @@ export function jobCommand(terminal: Terminal): CommandDef {
       const fromRun =
         args.resume === undefined ? {} : await requestOfRun(String(args.resume), chosen, terminal.workingFolder);
       const given = { ...fromRun, ...chosen };
-      const request = parseOptions(JobRequest, given, args.spec === undefined ? "command line" : String(args.spec));
+      const request = parseOptions(JobRequest, given, {
+        command: "verger job",
+        file: args.spec === undefined ? undefined : String(args.spec),
+      });
 
       const screen = args.json === true ? undefined : new JobScreen(terminal);
       const outcome = await runLocalJob(

@@ -20,7 +20,7 @@ export function pcaCommand(terminal: Terminal): CommandDef {
     args: { ...schemaOptions(PcaRequest), ...screenOptions },
     subCommands: { transform: transformCommand(terminal) },
     async run({ args }) {
-      const request = parseOptions(PcaRequest, givenValues(PcaRequest, args), "command line");
+      const request = parseOptions(PcaRequest, givenValues(PcaRequest, args), { command: "verger pca" });
       await onScreen(terminal, request.features, args.json === true, (context) => runPca(request, context));
     },
   };
@@ -32,7 +32,9 @@ function transformCommand(terminal: Terminal): CommandDef {
     meta: { name: "transform", description: "New features on the components of an earlier PCA" },
     args: { ...schemaOptions(TransformRequest), ...screenOptions },
     async run({ args }) {
-      const request = parseOptions(TransformRequest, givenValues(TransformRequest, args), "command line");
+      const request = parseOptions(TransformRequest, givenValues(TransformRequest, args), {
+        command: "verger pca transform",
+      });
       await onScreen(terminal, request.features, args.json === true, (context) => runTransform(request, context));
     },
   };

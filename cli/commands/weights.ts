@@ -56,7 +56,9 @@ function fetchCommand(terminal: Terminal): CommandDef {
     meta: { name: "fetch", description: "Fetch the file an extractor needs into the cache and check its digest" },
     args: choiceOptions,
     async run({ args }) {
-      const file = officialFileOf(parseOptions(WeightsChoice, givenValues(WeightsChoice, args), "command line"));
+      const file = officialFileOf(
+        parseOptions(WeightsChoice, givenValues(WeightsChoice, args), { command: "verger weights" }),
+      );
       const { path, digests, fetched } = await officialWeights(file, {
         ...weightsLocation(terminal.environment),
         fetch,
@@ -105,7 +107,9 @@ function pathCommand(terminal: Terminal): CommandDef {
     meta: { name: "path", description: "Print where the file an extractor needs is, or is to be put" },
     args: choiceOptions,
     run({ args }) {
-      const file = officialFileOf(parseOptions(WeightsChoice, givenValues(WeightsChoice, args), "command line"));
+      const file = officialFileOf(
+        parseOptions(WeightsChoice, givenValues(WeightsChoice, args), { command: "verger weights" }),
+      );
       terminal.print(join(weightsLocation(terminal.environment).cacheFolder, file.fileName));
     },
   });

@@ -2,22 +2,24 @@ import type { z } from "zod";
 import { InputError } from "../../job/contract/errors.ts";
 import { kebab } from "./schemaOptions.ts";
 
+/** Where values came from: the command's options, or a file that the command was given. */
+export interface OptionSource {
+  /** E.g. `verger job`. */
+  readonly command: string;
+  readonly file?: string | undefined;
+}
+
 /** @throws InputError that lists every option the schema refuses, all at once. */
-export function parseOptions<S extends z.ZodType>(schema: S, values: unknown, source: string): z.output<S> {
+export function parseOptions<S extends z.ZodType>(schema: S, values: unknown, source: OptionSource): z.output<S> {
   const result = schema.safeParse(values);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => {
-    const place = issue.path.length > 0 ? `${spelling(source, issue.path.map(String))}: ` : "";
-    return `${place}${issue.message}${given(values, issue.path)}`;
+    const name = issue.path.join(".");
+    const place = source.file === undefined ? `--${kebab(name)}` : name;
+    return `${name === "" ? "" : `${place}: `}${issue.message}${given(values, issue.path)}`;
   });
-  throw new InputError(
-    problems.join("\n  "),
-    `Mend ${source === "command line" ? "the command" : source}. Every option: verger job --help`,
-  );
-}
-
-function spelling(source: string, path: readonly string[]): string {
-  return source === "command line" ? `--${kebab(path.join("."))}` : path.join(".");
+  const mend = source.file === undefined ? "" : `Mend ${source.file}. `;
+  throw new InputError(problems.join("\n  "), `${mend}Every option: ${source.command} --help`);
 }
 
 function given(values: unknown, path: readonly PropertyKey[]): string {

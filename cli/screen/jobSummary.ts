@@ -1,9 +1,9 @@
-import { relative } from "node:path";
 import type { JobOutcome } from "../../job/engines/local/runLocalJob.ts";
 import type { WrittenReport } from "../../job/results/report/writeReport.ts";
 import type { Terminal } from "../terminal.ts";
 import { bytes, count, percent } from "./numbers.ts";
 import { screeLine } from "./screeLine.ts";
+import { shownPath } from "./shownPath.ts";
 
 /** What a finished job made and where, in a few lines; with the report's own summary where there is one. */
 export function jobSummary(
@@ -22,7 +22,7 @@ export function jobSummary(
   if (weights !== null && !weights.trained)
     lines.push("", "  These weights are not trained: the features say little about what is in the pictures.");
 
-  const place = relative(terminal.workingFolder, folder) || folder;
+  const place = shownPath(folder, terminal.workingFolder);
   const made: [string, string][] = [
     [`${place}/features/*.parquet`, `${count(counts.features)} × ${count(extractor.dimension)}`],
   ];

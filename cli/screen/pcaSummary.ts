@@ -1,14 +1,13 @@
-import { relative } from "node:path";
 import type { PcaOutcome } from "../../job/engines/runPca.ts";
 import type { Terminal } from "../terminal.ts";
 import { count, percent } from "./numbers.ts";
 import { screeLine } from "./screeLine.ts";
+import { shownPath } from "./shownPath.ts";
 
 /** What a PCA came to and where it is, in a few lines. */
 export function pcaSummary(outcome: PcaOutcome, terminal: Terminal): string[] {
   const { rows, features, components, explainedVarianceRatio, solver, constantFeatures } = outcome;
-  const inside = relative(terminal.workingFolder, outcome.folder) || ".";
-  const place = inside.startsWith("..") ? outcome.folder : inside;
+  const place = shownPath(outcome.folder, terminal.workingFolder);
   const explained = explainedVarianceRatio.reduce((sum, ratio) => sum + ratio, 0);
   const csv = outcome.files.find(({ path }) => path.endsWith(".csv"));
   return [

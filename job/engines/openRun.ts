@@ -1,5 +1,6 @@
 import { InputError } from "../contract/errors.ts";
 import type { JobSpec } from "../contract/jobSpec.ts";
+import { lockFile } from "../results/runFolder.ts";
 import { lockRun } from "../results/runLock.ts";
 import { readManifest, type RunManifest } from "../results/runManifest.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -31,7 +32,7 @@ export async function openRun(storage: Storage, inputs: RunInputs, mustExist: bo
       "Check the run id and --out; without --resume a new run starts.",
     );
   }
-  if (found === undefined && (await storage.list("")).length > 0) {
+  if (found === undefined && (await foreignFiles(storage)) > 0) {
     throw new InputError(
       `${storage.locate("")} exists and is not a run of verger.`,
       "Choose another --run-id or --out; nothing was changed.",
@@ -42,6 +43,11 @@ export async function openRun(storage: Storage, inputs: RunInputs, mustExist: bo
   await storage.discardUnfinished();
   // Read again: between the first look and the lock another process may have ended.
   return { earlier: await readManifest(storage), close };
+}
+
+/** Files that are not a run's: a process killed right after it took the lock leaves nothing but the lock. */
+async function foreignFiles(storage: Storage): Promise<number> {
+  return (await storage.list("")).filter(({ path }) => !path.startsWith(lockFile)).length;
 }
 
 function refuseOther(found: RunManifest, inputs: RunInputs, storage: Storage): void {

@@ -81,6 +81,26 @@ describe("verger job, through its real entry point", () => {
     expect(await readdir(join(folder, "twice"))).toHaveLength(2);
   });
 
+  test("starts again in a folder where a run was killed before it wrote anything but its lock", async () => {
+    await mkdir(join(folder, "runs", "stillborn"), { recursive: true });
+    await writeFile(
+      join(folder, "runs", "stillborn", "run.lock"),
+      JSON.stringify({ pid: 1, started: "0", token: "t", machine: "m" }),
+    );
+    const other = await verger(folder, ["job", "--images", "orchard", ...pixels, "--run-id", "stillborn"]);
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("of another machine")]);
+    await rm(join(folder, "runs", "stillborn", "run.lock"));
+    const again = await verger(folder, ["job", "--images", "orchard", ...pixels, "--run-id", "stillborn"]);
+    expect(again.code).toBe(0);
+  });
+
+  test("leaves a folder alone that holds something else", async () => {
+    await mkdir(join(folder, "runs", "mine"), { recursive: true });
+    await writeFile(join(folder, "runs", "mine", "thesis.txt"), "years of work");
+    const { code, stderr } = await verger(folder, ["job", "--images", "orchard", ...pixels, "--run-id", "mine"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("is not a run of verger")]);
+  });
+
   test("does not resume onto photographs that have changed", async () => {
     await renderOrchard(join(folder, "changing"), { count: 12 });
     await verger(folder, ["job", "--images", "changing", ...pixels, "--run-id", "changing"]);

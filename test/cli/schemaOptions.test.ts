@@ -17,7 +17,7 @@ describe("the options of verger job are the fields of its schema", () => {
 
   test("numbers are read as numbers, switches as booleans, absent ones left to the schema's defaults", () => {
     const given = givenValues(JobRequest, { images: "photos", components: "12", "max-rejects": "0.5", csv: true });
-    expect(parseOptions(JobRequest, given, "command line")).toMatchObject({
+    expect(parseOptions(JobRequest, given, { command: "verger job" })).toMatchObject({
       components: 12,
       maxRejects: 0.5,
       csv: true,
@@ -27,19 +27,21 @@ describe("the options of verger job are the fields of its schema", () => {
 
   test("everything wrong is said at once, each with its option and the value given", () => {
     const wrong = givenValues(JobRequest, { images: "photos", components: "many", extractor: "vgg", weights: "x.txt" });
-    const attempt = (): unknown => parseOptions(JobRequest, wrong, "command line");
+    const attempt = (): unknown => parseOptions(JobRequest, wrong, { command: "verger job" });
     expect(attempt).toThrow(InputError);
     expect(attempt).toThrow(/--components: .*many[\s\S]*--weights|--extractor: [\s\S]*--components: .*many/);
     expect(attempt).toThrow(/--extractor: .*"mobilenet-v2"/);
   });
 
   test("components and variance exclude each other", () => {
-    expect(() => parseOptions(JobRequest, { images: "p", components: 2, variance: 0.5 }, "command line")).toThrow(
-      /not both/,
-    );
+    expect(() =>
+      parseOptions(JobRequest, { images: "p", components: 2, variance: 0.5 }, { command: "verger job" }),
+    ).toThrow(/not both/);
   });
 
   test("a field nobody knows in a file is named", () => {
-    expect(() => parseOptions(JobRequest, { images: "p", componets: 2 }, "job.yaml")).toThrow(/componets/);
+    expect(() =>
+      parseOptions(JobRequest, { images: "p", componets: 2 }, { command: "verger job", file: "job.yaml" }),
+    ).toThrow(/componets/);
   });
 });

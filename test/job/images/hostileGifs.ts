@@ -1,4 +1,4 @@
-import type { HostileFile } from "./hostileCorpus.ts";
+import type { HostileFile } from "./hostileFile.ts";
 import { samplePicture } from "./samplePicture.ts";
 
 const truncated = /^truncated GIF$/;

@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import type { HostileFile } from "./hostileCorpus.ts";
+import type { HostileFile } from "./hostileFile.ts";
 import { frameHeaderAt, patched, segmentAt, withoutSegment, withSegment } from "./jpegFile.ts";
 import { samplePicture, samplePixels } from "./samplePicture.ts";
 

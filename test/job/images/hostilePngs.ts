@@ -1,5 +1,5 @@
 import { deflateSync } from "node:zlib";
-import type { HostileFile } from "./hostileCorpus.ts";
+import type { HostileFile } from "./hostileFile.ts";
 import { pngChunk, pngFile, pngHeader, pngOf } from "./pngFile.ts";
 import { samplePicture } from "./samplePicture.ts";
 

@@ -1,5 +1,5 @@
 import { deflateSync } from "node:zlib";
-import type { HostileFile } from "./hostileCorpus.ts";
+import type { HostileFile } from "./hostileFile.ts";
 import { tiffFile } from "./tiffFile.ts";
 
 const wrong = /^damaged or truncated TIFF$/;

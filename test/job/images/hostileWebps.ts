@@ -1,4 +1,4 @@
-import type { HostileFile } from "./hostileCorpus.ts";
+import type { HostileFile } from "./hostileFile.ts";
 import { patched } from "./jpegFile.ts";
 import { samplePicture } from "./samplePicture.ts";
 

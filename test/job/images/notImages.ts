@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { HostileFile } from "./hostileCorpus.ts";
+import type { HostileFile } from "./hostileFile.ts";
 import { samplePicture } from "./samplePicture.ts";
 
 const notOurs = /^not a JPEG, PNG, WebP, TIFF or GIF image$/;
