@@ -126,25 +126,16 @@ function workerProblems(given: unknown): readonly Problem[] {
   return problems;
 }
 
-const notebookPlatforms: Readonly<Record<string, string>> = {
-  jupyterhub: "emr",
-  sagemaker: "emr",
-  databricks: "databricks",
-};
-
 function notebookProblems(given: unknown): readonly Problem[] {
   const value = valueAt(given, ["notebook"]);
   const platform = valueAt(given, ["compute", "platform"]);
-  if (typeof value !== "string" || !isPlatform(platform)) return [];
-  const needed = notebookPlatforms[value];
-  if (needed === undefined || needed === platform) return [];
-  const fitting = Object.keys(notebookPlatforms).filter((name) => notebookPlatforms[name] === platform);
+  if (value !== "jupyterhub" || !isPlatform(platform) || platform === "emr") return [];
   return [
     {
       path: ["notebook"],
       value,
-      message: `${shown(value)} needs compute.platform ${needed}, and this stack's is ${platform}`,
-      suggestion: `Write ${[...fitting, "none"].join(" or ")}.`,
+      message: `"jupyterhub" needs compute.platform emr, and this stack's is ${platform}`,
+      suggestion: "Write none: reports and Parquet files open anywhere.",
     },
   ];
 }

@@ -21,11 +21,6 @@ const everyCloud = {
   owner: z.email().optional().describe("Who is told when the budget is nearly spent"),
   tags,
   retainResults: z.boolean().default(true).describe("Keep the results when the stack is destroyed"),
-  customerKey: z
-    .boolean()
-    .default(false)
-    .describe("Encrypt with a key of the stack's own (KMS or Key Vault) instead of the provider's"),
-  accessLogs: z.boolean().default(false).describe("Log every request to the stack's bucket or container"),
 };
 
 const [firstAws = "", ...otherAws] = namesIn("aws");
@@ -38,9 +33,9 @@ export const AwsSettings = z
     compute: z.discriminatedUnion("platform", [emr, ec2, databricksOnAws]).describe("What runs the job"),
     images: awsImages,
     notebook: z
-      .enum(["none", "jupyterhub", "sagemaker", "databricks"])
+      .enum(["none", "jupyterhub"])
       .default("none")
-      .describe("A notebook on the results: jupyterhub or sagemaker beside EMR, databricks on Databricks"),
+      .describe("A notebook on the results: JupyterHub on the primary node of an EMR cluster"),
     operator: z
       .enum(["user", "role", "none"])
       .default("user")
@@ -49,6 +44,11 @@ export const AwsSettings = z
       .boolean()
       .default(false)
       .describe("Make a static access key for the operator user, as a secret output (better: none)"),
+    customerKey: z
+      .boolean()
+      .default(false)
+      .describe("Encrypt with a KMS key of the stack's own instead of the provider's"),
+    accessLogs: z.boolean().default(false).describe("Log every request to the stack's bucket"),
     ...everyCloud,
   })
   .describe("A stack on Amazon Web Services");
@@ -59,7 +59,6 @@ export const AzureSettings = z
     region: z.enum([firstAzure, ...otherAzure]).describe("Where everything runs and rests"),
     compute: z.discriminatedUnion("platform", [databricksOnAzure]).describe("What runs the job"),
     images: azureImages,
-    notebook: z.enum(["none", "databricks"]).default("none").describe("A notebook on the results, in the workspace"),
     ...everyCloud,
   })
   .describe("A stack on Microsoft Azure");

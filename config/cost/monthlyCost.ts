@@ -9,11 +9,11 @@ export interface MonthlyLine {
 
 /** What `storedGiB` in the stack's storage and its encryption key cost a month, in USD. */
 export function monthlyCost(settings: Settings, storedGiB: number): readonly MonthlyLine[] {
-  const { cloud, region, compute, customerKey } = settings;
+  const { cloud, region, compute } = settings;
   const each = amountOf(cloud === "aws" ? "aws/s3-standard" : "azure/blob-hot", region, "USD/GiB-month");
   const storage: MonthlyLine = { what: "storage", perMonth: each === "unknown" ? each : each * storedGiB };
   // EMR encrypts its disks with a key of the stack's own, whether or not the bucket does.
-  const hasKey = cloud === "aws" && (customerKey || compute.platform === "emr");
+  const hasKey = settings.cloud === "aws" && (settings.customerKey || compute.platform === "emr");
   return hasKey
     ? [storage, { what: "encryption key", perMonth: amountOf("aws/kms-key", region, "USD/month") }]
     : [storage];

@@ -2,7 +2,6 @@ import { Provider } from "@pulumi/databricks/provider.js";
 import { StorageCredential } from "@pulumi/databricks/storageCredential.js";
 import { type Output, output } from "@pulumi/pulumi";
 import type { AzureSettings } from "../../config/settings.ts";
-import { InputError } from "../../job/contract/errors.ts";
 import { CatalogVolumes } from "../databricks/catalogVolumes.ts";
 import { SparkJob } from "../databricks/sparkJob.ts";
 import { VolumeFiles } from "../databricks/volumeFiles.ts";
@@ -19,7 +18,6 @@ import { DatabricksWorkspace } from "./workspace.ts";
 
 /** A stack on Azure: network and workspace, storage and the identity that reaches it, and the job. */
 export async function deployOnAzure(settings: AzureSettings, context: DeployContext): Promise<Outputs> {
-  refuseUnsupported(settings);
   const stack = await azureStack(settings, context);
   const ofAzure = { provider: stack.provider };
 
@@ -118,12 +116,3 @@ function workspaceOf({ compute }: AzureSettings, stack: AzureStack): WorkspacePl
 
 /** First day of the month, in UTC. */
 const monthOf = (now: Date): string => `${now.toISOString().slice(0, 7)}-01`;
-
-function refuseUnsupported({ customerKey, accessLogs }: AzureSettings): void {
-  const setting = customerKey ? "customerKey" : accessLogs ? "accessLogs" : undefined;
-  if (setting === undefined) return;
-  throw new InputError(
-    `verger:${setting}: not offered on Azure yet`,
-    "leave it out: the storage account is encrypted twice with Microsoft's keys, and Azure's activity log tells who changed it",
-  );
-}

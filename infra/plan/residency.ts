@@ -16,7 +16,7 @@ export interface Resting {
 
 /** Every place where a stack's data, logs, names and state rest. */
 export function residency(settings: Settings, state: Resting): readonly Resting[] {
-  const { compute, notebook } = settings;
+  const { compute } = settings;
   const own = settings.cloud === "aws" ? "the stack's bucket" : "the stack's container";
   const inRegion = (what: string, holds: string, where: string, name: string = settings.region): Resting => ({
     what,
@@ -37,8 +37,9 @@ export function residency(settings: Settings, state: Resting): readonly Resting[
     ...(compute.platform === "databricks"
       ? [inRegion("workspace", "notebooks, job history, the ends of logs", "Databricks, in the stack's region")]
       : []),
-    ...(notebook === "jupyterhub" ? [inRegion("notebook", "notebooks and their outputs", "the primary node")] : []),
-    ...(notebook === "sagemaker" ? [inRegion("notebook", "notebooks and their outputs", "SageMaker Studio")] : []),
+    ...(settings.cloud === "aws" && settings.notebook === "jupyterhub"
+      ? [inRegion("notebook", "notebooks and their outputs", "the primary node")]
+      : []),
     ...accountPlaces(settings),
     state,
   ];

@@ -2,11 +2,11 @@ import { tmpdir } from "node:os";
 import { beforeAll, describe, expect, it } from "vitest";
 import { hourlyCost } from "../../../config/cost/hourlyCost.ts";
 import { nodeGroups } from "../../../config/nodeGroups.ts";
-import { valueAt } from "../../../config/problem.ts";
 import type { Plan } from "../../../infra/plan/plan.ts";
 import { plannedAccount } from "../../../infra/plan/plannedState.ts";
 import { planStack } from "../../../infra/plan/planStack.ts";
 import { stopsBy } from "../../../infra/plan/stopsBy.ts";
+import { nodesMade, ofType } from "./nodesMade.ts";
 
 const now = new Date("2026-11-21T03:00:00Z");
 
@@ -42,7 +42,7 @@ describe.each(stacks)("the plan of %s", (stack) => {
   });
 
   it("prices as many nodes as the program makes", () => {
-    expect(nodesMade(plan)).toBe(plan.nodes.reduce((sum, { max }) => sum + max, 0));
+    expect(nodesMade(plan.resources)).toBe(plan.nodes.reduce((sum, { max }) => sum + max, 0));
     expect(plan.nodes).toEqual(nodeGroups(plan.settings));
   });
 
@@ -50,8 +50,8 @@ describe.each(stacks)("the plan of %s", (stack) => {
     const made = {
       "interface endpoint": plan.resources.filter(({ properties }) => properties["vpcEndpointType"] === "Interface")
         .length,
-      "NAT gateway": ofType(plan, /:natGateway:|:NatGateway$/i).length,
-      "public address of the NAT gateway": ofType(plan, /\/eip:|:PublicIPAddress$/).length,
+      "NAT gateway": ofType(plan.resources, /:natGateway:|:NatGateway$/i).length,
+      "public address of the NAT gateway": ofType(plan.resources, /\/eip:|:PublicIPAddress$/).length,
     };
     const priced = hourlyCost(plan.settings, "start").filter(({ kind }) => kind === "standing");
     expect(Object.fromEntries(priced.map(({ what, count }) => [what, count]))).toEqual(
@@ -82,34 +82,6 @@ describe.each(stacks)("the plan of %s", (stack) => {
 
 /** The plan's own account, and the one from which Databricks works on AWS. */
 const knownAccounts = new Set([plannedAccount, "414351767826"]);
-
-const ofType = ({ resources }: Plan, type: RegExp): Plan["resources"] =>
-  resources.filter((resource) => type.test(resource.type));
-
-/** The most nodes that the planned clusters, fleets and jobs can have. */
-function nodesMade(plan: Plan): number {
-  const emr = ofType(plan, /^aws:emr\/(cluster|instanceFleet):/).flatMap(({ properties: own }) => [
-    own,
-    own["masterInstanceFleet"],
-    own["coreInstanceFleet"],
-  ]);
-  const ec2 = ofType(plan, /^aws:ec2\/fleet:/).map(({ properties }) => properties["targetCapacitySpecification"]);
-  const capacities = [...emr, ...ec2].flatMap((fleet) =>
-    ["targetOnDemandCapacity", "targetSpotCapacity", "totalTargetCapacity"].map((key) => numberIn(fleet, [key])),
-  );
-  const jobs = ofType(plan, /^databricks:index\/job:/).map(({ properties }) => {
-    const cluster = ["jobClusters", 0, "newCluster"];
-    const workers =
-      numberIn(properties, [...cluster, "autoscale", "maxWorkers"]) + numberIn(properties, [...cluster, "numWorkers"]);
-    return 1 + workers;
-  });
-  return [...capacities, ...jobs].reduce((sum, count) => sum + count, 0);
-}
-
-function numberIn(data: unknown, path: readonly (string | number)[]): number {
-  const value = valueAt(data, path);
-  return typeof value === "number" ? value : 0;
-}
 
 describe("one plan after another in one process", () => {
   it("the second is not changed by the first", async () => {
