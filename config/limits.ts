@@ -29,5 +29,3 @@ export const limits = z
   })
   .prefault({})
   .describe("What ends the spending");
-
-export type Limits = z.output<typeof limits>;

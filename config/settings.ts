@@ -69,7 +69,6 @@ export const Settings = z.discriminatedUnion("cloud", [AwsSettings, AzureSetting
 export type AwsSettings = z.output<typeof AwsSettings>;
 export type AzureSettings = z.output<typeof AzureSettings>;
 export type Settings = z.output<typeof Settings>;
-export type SettingsInput = z.input<typeof Settings>;
 export type Compute = Settings["compute"];
 
 function namesIn(cloud: "aws" | "azure"): readonly string[] {
