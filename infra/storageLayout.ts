@@ -5,6 +5,8 @@ export const storageLayout = {
   bundles: "bundles/",
   logs: "logs/",
   accessLogs: "access-logs/",
+  /** Where JupyterHub on EMR keeps its notebooks; the name is EMR's. */
+  notebooks: "jupyter/",
 } as const;
 
 /** Key of the bundle: its digest is part of its name, so that a new bundle never replaces one in use. */

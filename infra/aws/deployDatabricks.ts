@@ -4,6 +4,7 @@ import type { DatabricksOnAws } from "../../config/compute/databricks.ts";
 import type { AwsSettings } from "../../config/settings.ts";
 import { InputError } from "../../job/contract/errors.ts";
 import { CatalogVolumes } from "../databricks/catalogVolumes.ts";
+import { ResultsNotebook } from "../databricks/resultsNotebook.ts";
 import { SparkJob } from "../databricks/sparkJob.ts";
 import { nodeScript } from "../nodeScripts.ts";
 import { bundleKey, scriptKey, volumePath } from "../storageLayout.ts";
@@ -43,6 +44,8 @@ export function deployDatabricks(settings: AwsSettings, compute: DatabricksOnAws
   const script = nodeScript("databricks-init.sh");
   storage.uploadScript("databricks-init.sh", script);
   const bundle = interpolate`${volumes.bundles}${volumePath(bundleKey(context.bundle.sha256))}`;
+  if (settings.notebook === "databricks")
+    new ResultsNotebook("notebook", { stack: context.stack, runs: volumes.runs }, { providers });
   const job = new SparkJob(
     "job",
     {

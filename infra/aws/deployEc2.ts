@@ -47,6 +47,7 @@ export async function deployEc2(
       ownImagesPrefix: storageLayout.images,
       keyArn: bucketKeyArn,
       sessionManager: true,
+      notebooks: false,
     },
     options,
   );

@@ -1,6 +1,8 @@
 import { interpolate, type Output } from "@pulumi/pulumi";
 import type { EmrCompute } from "../../config/compute/emr.ts";
+import { interfaceEndpoints } from "../../config/interfaceEndpoints.ts";
 import type { AwsSettings } from "../../config/settings.ts";
+import { InputError } from "../../job/contract/errors.ts";
 import { sizeOf } from "../sizeOf.ts";
 import { storageLayout } from "../storageLayout.ts";
 import { EmrCluster } from "./emrCluster.ts";
@@ -20,6 +22,8 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
   const options = { provider: stack.provider };
   const images = imagesElsewhere(settings);
   const boundaryArn = boundary.arn;
+  const notebooks = settings.notebook === "jupyterhub";
+  refuseSageMaker(settings);
 
   const network = new IsolatedNetwork(
     "network",
@@ -29,7 +33,7 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
       bucketArn: storage.arn,
       imagesBucket: images?.bucket,
       emr: true,
-      interfaceEndpoints: [],
+      interfaceEndpoints: interfaceEndpoints(settings),
     },
     options,
   );
@@ -42,12 +46,13 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
       bucket: storage.bucket,
       ownImagesPrefix: storageLayout.images,
       keyArn: bucketKeyArn,
-      sessionManager: false,
+      sessionManager: notebooks,
+      notebooks,
     },
     options,
   );
   const service = new EmrServiceRole("emr", { stack, boundaryArn, diskKeyArn, instanceRole: node.roleName }, options);
-  const securityGroups = new EmrSecurityGroups("emr-groups", { stack, network }, options);
+  const securityGroups = new EmrSecurityGroups("emr-groups", { stack, network, endpoints: notebooks }, options);
   const cluster = new EmrCluster(
     "cluster",
     {
@@ -55,7 +60,7 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
       compute,
       workerSize: sizeOf(compute.workers.type),
       idleMinutes: settings.limits.idleMinutes,
-      jupyterHub: settings.notebook === "jupyterhub",
+      jupyterHub: notebooks,
       storage,
       network,
       securityGroups,
@@ -75,6 +80,14 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
     ready: [termination],
     target: cluster.id.apply((clusterId) => ({ platform: "emr" as const, clusterId })),
   };
+}
+
+function refuseSageMaker({ notebook }: AwsSettings): void {
+  if (notebook !== "sagemaker") return;
+  throw new InputError(
+    "verger:notebook: sagemaker is not offered yet",
+    "write jupyterhub: a notebook beside EMR, in the same private network",
+  );
 }
 
 function emrConsole(region: string, clusterId: Output<string>): Output<string> {

@@ -13,6 +13,7 @@ import {
   output,
 } from "@pulumi/pulumi";
 import type { EmrCompute } from "../../config/compute/emr.ts";
+import { jupyterNotebook } from "../notebooks/resultsNotebook.ts";
 import { minutesOf, nodeHome, nodeScript, type NodeScriptName } from "../nodeScripts.ts";
 import { emrManagedTag } from "../resourceTags.ts";
 import type { NodeSize } from "../spark/executorLayout.ts";
@@ -71,7 +72,11 @@ export class EmrCluster extends ComponentResource {
         name: named(stack),
         releaseLabel: compute.release,
         applications: ["Hadoop", "Spark", ...(args.jupyterHub ? ["JupyterHub", "Livy"] : [])],
-        configurationsJson: JSON.stringify(emrConfigurations(args.workerSize, fleets.core + fleets.task)),
+        configurationsJson: storage.bucket.apply((bucket) =>
+          JSON.stringify(
+            emrConfigurations(args.workerSize, fleets.core + fleets.task, args.jupyterHub ? bucket : undefined),
+          ),
+        ),
         serviceRole: args.serviceRoleArn,
         securityConfiguration: security.name,
         ec2Attributes: {
@@ -105,6 +110,7 @@ export class EmrCluster extends ComponentResource {
       },
       { ...child, dependsOn: [...args.after], customTimeouts: { create: "30m" } },
     );
+    if (args.jupyterHub) storage.uploadText("verger-results.ipynb", notebookKey, jupyterNotebook);
     if (fleets.task > 0) this.#taskFleet(cluster.id, fleets.task, fleets.taskMarket);
 
     this.id = cluster.id;
@@ -154,6 +160,9 @@ export class EmrCluster extends ComponentResource {
     );
   }
 }
+
+/** JupyterHub on EMR gives each user a folder; `jovyan` is its first one. */
+const notebookKey = `${storageLayout.notebooks}jovyan/verger-results.ipynb`;
 
 interface NodeGroup {
   readonly type: string;

@@ -13,7 +13,11 @@ export interface EmrConfiguration {
  * Spark and YARN for `workers` equal nodes. The application master asks for a CORE node, so that the driver never
  * stands on a machine the spot market can take back. Source: EMR Release Guide, "Task configuration for node labels".
  */
-export function emrConfigurations(node: NodeSize, workers: number): readonly EmrConfiguration[] {
+export function emrConfigurations(
+  node: NodeSize,
+  workers: number,
+  notebookBucket?: string,
+): readonly EmrConfiguration[] {
   const layout = executorLayout(node);
   return [
     { Classification: "spark-defaults", Properties: { ...sparkSettings(layout, workers), ...nodeEnvironment } },
@@ -31,6 +35,15 @@ export function emrConfigurations(node: NodeSize, workers: number): readonly Emr
         "yarn.nodemanager.vmem-check-enabled": "false",
       },
     },
+    // Notebooks outlive the cluster: JupyterHub keeps them in the bucket.
+    ...(notebookBucket === undefined
+      ? []
+      : [
+          {
+            Classification: "jupyter-s3-conf",
+            Properties: { "s3.persistence.enabled": "true", "s3.persistence.bucket": notebookBucket },
+          },
+        ]),
   ];
 }
 

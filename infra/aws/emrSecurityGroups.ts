@@ -4,6 +4,14 @@ import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRu
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { AwsStack } from "./awsStack.ts";
 import type { IsolatedNetwork } from "./isolatedNetwork.ts";
+import { vpcCidr } from "./subnetPlan.ts";
+
+export interface EmrSecurityGroupsArgs {
+  readonly stack: AwsStack;
+  readonly network: IsolatedNetwork;
+  /** Whether nodes talk to interface endpoints, as the Systems Manager agent does. */
+  readonly endpoints: boolean;
+}
 
 /**
  * The three groups EMR wants, made by us so that none is left behind. Nodes talk to each other; EMR's service talks
@@ -15,11 +23,7 @@ export class EmrSecurityGroups extends ComponentResource {
   readonly serviceAccess: Output<string>;
   readonly #tags: Readonly<Record<string, string>>;
 
-  constructor(
-    name: string,
-    { stack, network }: { readonly stack: AwsStack; readonly network: IsolatedNetwork },
-    options?: ComponentResourceOptions,
-  ) {
+  constructor(name: string, { stack, network, endpoints }: EmrSecurityGroupsArgs, options?: ComponentResourceOptions) {
     super("verger:aws:EmrSecurityGroups", name, {}, options);
     this.#tags = stack.tags;
     const primary = network.securityGroup("emr-primary", "EMR primary node", this);
@@ -34,10 +38,28 @@ export class EmrSecurityGroups extends ComponentResource {
     this.#open("service-to-workers", access, workers, 8443);
     this.#open("primary-to-service", primary, access, 9443);
 
+    if (endpoints) for (const [part, group] of Object.entries({ primary, workers })) this.#toEndpoints(part, group);
+
     this.primary = primary.id;
     this.workers = workers.id;
     this.serviceAccess = access.id;
     this.registerOutputs({ primary: primary.id, workers: workers.id, serviceAccess: access.id });
+  }
+
+  #toEndpoints(part: string, group: SecurityGroup): void {
+    new SecurityGroupEgressRule(
+      `${part}-to-endpoints`,
+      {
+        securityGroupId: group.id,
+        cidrIpv4: vpcCidr,
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        description: "Interface endpoints in the network",
+        tags: this.#tags,
+      },
+      { parent: this },
+    );
   }
 
   /** A way from one group to another: out of the first, into the second. */

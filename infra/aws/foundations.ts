@@ -70,6 +70,7 @@ function addOperator(
       accessKey: settings.accessKey,
       platform: settings.compute.platform,
       ownImages: settings.images.from === "own",
+      notebooks: settings.notebook === "jupyterhub",
     },
     { provider: stack.provider },
   );

@@ -17,6 +17,8 @@ export interface NodeIdentityArgs {
   readonly boundaryArn: Input<string>;
   /** Whether nodes take commands through Systems Manager. */
   readonly sessionManager: boolean;
+  /** Whether JupyterHub on the node keeps notebooks in the bucket. */
+  readonly notebooks: boolean;
 }
 
 export const instanceRolePart = "node";
@@ -31,7 +33,7 @@ export class NodeIdentity extends ComponentResource {
     const { stack, boundaryArn } = args;
     const data = all([args.bucket, output(args.keyArn)]).apply(([bucket, keyArn]) => {
       const images = args.images ?? { bucket, prefix: args.ownImagesPrefix };
-      return JSON.stringify(instancePolicy({ place: stack.place, bucket, images, keyArn }));
+      return JSON.stringify(instancePolicy({ place: stack.place, bucket, images, notebooks: args.notebooks, keyArn }));
     });
     const role = stackRole(
       instanceRolePart,

@@ -53,7 +53,13 @@ export class Storage extends ComponentResource {
     return this.#upload(name, scriptKey(name, sha256(text)), new asset.StringAsset(text));
   }
 
-  #upload(name: string, key: string, source: asset.Asset): Output<string> {
+  /** Uploads a text that names the folder of the runs. */
+  uploadText(name: string, key: string, text: (runs: string) => string): Output<string> {
+    const source = this.bucket.apply((bucket) => new asset.StringAsset(text(`s3://${bucket}/${storageLayout.runs}`)));
+    return this.#upload(name, key, source);
+  }
+
+  #upload(name: string, key: string, source: Input<asset.Asset>): Output<string> {
     const object = new BucketObjectv2(
       name,
       { bucket: this.#results.ready, key, source, tags: this.#stack.tags },

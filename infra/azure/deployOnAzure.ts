@@ -3,6 +3,7 @@ import { StorageCredential } from "@pulumi/databricks/storageCredential.js";
 import { type Output, output } from "@pulumi/pulumi";
 import type { AzureSettings } from "../../config/settings.ts";
 import { CatalogVolumes } from "../databricks/catalogVolumes.ts";
+import { ResultsNotebook } from "../databricks/resultsNotebook.ts";
 import { SparkJob } from "../databricks/sparkJob.ts";
 import { VolumeFiles } from "../databricks/volumeFiles.ts";
 import type { DeployContext } from "../deployContext.ts";
@@ -65,6 +66,8 @@ export async function deployOnAzure(settings: AzureSettings, context: DeployCont
   );
   const { bundle } = context;
   const files = new VolumeFiles("files", { bundle, folder: volumes.bundles, after: volumes.ready }, ofDatabricks);
+  if (settings.notebook === "databricks")
+    new ResultsNotebook("notebook", { stack: context.stack, runs: volumes.runs }, ofDatabricks);
   const job = new SparkJob(
     "job",
     {

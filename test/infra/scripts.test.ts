@@ -9,6 +9,12 @@ import { sha256 } from "../../infra/sha256.ts";
 const scripts = new URL("../../infra/scripts/", import.meta.url).pathname;
 let folder: string;
 
+const init = (digest: string) =>
+  run("databricks-init.sh", [], {
+    VERGER_HOME: home(),
+    VERGER_BUNDLE: join(folder, "bundle.tar.gz"),
+    VERGER_BUNDLE_SHA256: digest,
+  });
 const home = () => join(folder, "home");
 
 beforeEach(() => {
@@ -134,13 +140,6 @@ describe("install-bundle.sh", () => {
 });
 
 describe("databricks-init.sh", () => {
-  const init = (digest: string) =>
-    run("databricks-init.sh", [], {
-      VERGER_HOME: home(),
-      VERGER_BUNDLE: join(folder, "bundle.tar.gz"),
-      VERGER_BUNDLE_SHA256: digest,
-    });
-
   beforeEach(() => {
     mkdirSync(join(folder, "content"));
     writeFileSync(join(folder, "content", "hello"), "world");

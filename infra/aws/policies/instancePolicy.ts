@@ -8,16 +8,19 @@ export interface InstanceAccess {
   /** The stack's own bucket. */
   readonly bucket: string;
   readonly images: BucketFolder;
+  /** Whether JupyterHub on the node keeps notebooks in the bucket. */
+  readonly notebooks?: boolean;
   /** The key the bucket is encrypted with, when it is the stack's own. */
   readonly keyArn?: string | undefined;
 }
 
 /** What a node may do: read the images and the bundle, write the stack's runs, add logs. */
-export function instancePolicy({ place, bucket, images, keyArn }: InstanceAccess): PolicyDocument {
+export function instancePolicy({ place, bucket, images, notebooks = false, keyArn }: InstanceAccess): PolicyDocument {
   return policyDocument(
     ...readFolder(place, "Images", images),
     ...readFolder(place, "Bundles", { bucket, prefix: storageLayout.bundles }),
     ...writeFolder(place, "Runs", { bucket, prefix: storageLayout.runs }),
+    ...(notebooks ? writeFolder(place, "Notebooks", { bucket, prefix: storageLayout.notebooks }) : []),
     ...appendFolder(place, "Logs", { bucket, prefix: storageLayout.logs }),
     ...(keyArn === undefined ? [] : [useKeyThroughS3(place, keyArn)]),
   );

@@ -12,6 +12,8 @@ export interface OperatorAccess {
   readonly platform: "emr" | "ec2" | "databricks";
   /** The stack's own images folder, when it has one: the operator fills it. */
   readonly ownImages?: BucketFolder | undefined;
+  /** Whether the operator opens JupyterHub, through a forwarded port. */
+  readonly notebooks?: boolean;
   readonly keyArn?: string | undefined;
 }
 
@@ -28,8 +30,8 @@ export function operatorPolicy(access: OperatorAccess): PolicyDocument {
 }
 
 /** Databricks has its own sign-in: nothing more is needed in AWS. */
-function platformStatements({ place, stack, platform }: OperatorAccess): PolicyStatement[] {
-  if (platform === "emr") return emrStatements(place, stack);
+function platformStatements({ place, stack, platform, notebooks = false }: OperatorAccess): PolicyStatement[] {
+  if (platform === "emr") return [...emrStatements(place, stack), ...(notebooks ? forwardPort(place, stack) : [])];
   return platform === "ec2" ? ec2Statements(place, stack) : [];
 }
 
@@ -54,6 +56,32 @@ function emrStatements(place: Place, stack: string): PolicyStatement[] {
       Condition: { StringEquals: { [`elasticmapreduce:ResourceTag/${stackTag}`]: stack } },
     },
     { ...inRegion(place), Sid: "FindClusters", Action: ["elasticmapreduce:ListClusters"], Resource: ["*"] },
+  ];
+}
+
+/** A forwarded port to the stack's own nodes: no shell, no other document; one's own sessions to end. */
+function forwardPort({ partition, region, account }: Place, stack: string): PolicyStatement[] {
+  const ssm = `arn:${partition}:ssm:${region}`;
+  return [
+    {
+      Sid: "ForwardPort",
+      Effect: "Allow",
+      Action: ["ssm:StartSession"],
+      Resource: [`arn:${partition}:ec2:${region}:${account}:instance/*`],
+      Condition: { StringEquals: { [`ssm:resourceTag/${stackTag}`]: stack } },
+    },
+    {
+      Sid: "OnlyForwarding",
+      Effect: "Allow",
+      Action: ["ssm:StartSession"],
+      Resource: ["", account].map((owner) => `${ssm}:${owner}:document/AWS-StartPortForwardingSession`),
+    },
+    {
+      Sid: "EndOwnSessions",
+      Effect: "Allow",
+      Action: ["ssm:TerminateSession", "ssm:ResumeSession"],
+      Resource: [`${ssm}:${account}:session/\${aws:username}-*`],
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseSettings } from "../../../config/parseSettings.ts";
+import type { Settings } from "../../../config/settings.ts";
 import type { Outputs } from "../../../infra/outputs.ts";
 import type { PlannedResource } from "../../../infra/policy/policyRule.ts";
 import { deploy } from "../../../infra/program.ts";
@@ -43,11 +44,15 @@ export const testContext = (stack: string) => ({
 type Monitor = NonNullable<ReturnType<typeof pulumi.runtime.getMonitor>>;
 type RegisterRequest = Parameters<Monitor["registerResource"]>[0];
 
-/** Declares a stack under Pulumi's mocks: no engine, no cloud, no credentials. */
+/** Declares a stack from settings as a person writes them. */
 export async function recordStack(stack: string, given: Record<string, unknown>): Promise<RecordedStack> {
   const parsed = parseSettings(given);
   if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join("\n"));
+  return recordSettings(stack, parsed.settings);
+}
 
+/** Declares a stack under Pulumi's mocks: no engine, no cloud, no credentials. */
+export async function recordSettings(stack: string, settings: Settings): Promise<RecordedStack> {
   const inputs = new Map<string, Record<string, unknown>>();
   const requests: RegisterRequest[] = [];
   const calls: RecordedCall[] = [];
@@ -66,7 +71,7 @@ export async function recordStack(stack: string, given: Record<string, unknown>)
     stack,
   );
   listen(requests);
-  const outputs = await deploy(parsed.settings, testContext(stack));
+  const outputs = await deploy(settings, testContext(stack));
   await settled(outputs);
   await pulumi.runtime.disconnect();
 
