@@ -8,6 +8,7 @@ export function commands(terminal: Terminal): SubCommandsDef {
     plan: async () => (await import("./commands/plan.ts")).planCommand(terminal),
     config: async () => (await import("./commands/config.ts")).configCommand(terminal),
     job: async () => (await import("./commands/job.ts")).jobCommand(terminal),
+    bundle: async () => (await import("./commands/bundle.ts")).bundleCommand(terminal),
     weights: async () => (await import("./commands/weights.ts")).weightsCommand(terminal),
     pca: async () => (await import("./commands/pca.ts")).pcaCommand(terminal),
     report: async () => (await import("./commands/report.ts")).reportCommand(terminal),

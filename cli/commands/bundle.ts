@@ -1,0 +1,97 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { type CommandDef, defineCommand } from "citty";
+import { z } from "zod";
+import { buildBundle } from "../../job/bundle/buildBundle.ts";
+import { architectures } from "../../job/bundle/pinnedPackages.ts";
+import { pythonPackages, pythonVersions } from "../../job/bundle/pythonPackages.ts";
+import { JobSpec } from "../../job/contract/jobSpec.ts";
+import { prepareModel } from "../../job/features/prepareModel.ts";
+import { weightsLocation } from "../../job/features/weights/weightsLocation.ts";
+import { parseOptions } from "../options/parseOptions.ts";
+import { givenValues, schemaOptions } from "../options/schemaOptions.ts";
+import { bytes } from "../screen/numbers.ts";
+import type { Terminal } from "../terminal.ts";
+import { version } from "../version.ts";
+
+const { extractor, weights, size, pooling, grey } = JobSpec.shape;
+
+const BundleOptions = z.strictObject({
+  extractor,
+  weights,
+  size,
+  pooling,
+  grey,
+  architecture: z.enum(architectures).default("x64").describe("Processor of the nodes"),
+  python: z
+    .enum([...pythonVersions, "none"])
+    .default("3.9")
+    .describe("Ship PyArrow for this Python of the nodes; none where they have it (Databricks)"),
+  out: z.string().default("dist").describe("Folder that receives the bundle"),
+});
+
+/** `verger bundle`: what the nodes of a cluster need, in one archive. */
+export function bundleCommand(terminal: Terminal): CommandDef {
+  return defineCommand({
+    meta: { name: "bundle", description: "What the nodes of a cluster need, in one archive" },
+    subCommands: {
+      build: defineCommand({
+        meta: { name: "build", description: "Build the archive for one kind of processor" },
+        args: {
+          ...schemaOptions(BundleOptions),
+          json: { type: "boolean", description: "Print one JSON object on stdout and nothing else" },
+          verbose: { type: "boolean", description: "Print stack traces" },
+        },
+        async run({ args }) {
+          const options = parseOptions(BundleOptions, givenValues(BundleOptions, args), {
+            command: "verger bundle build",
+          });
+          const caches = terminal.environment.XDG_CACHE_HOME || join(homedir(), ".cache");
+          const cacheFolder = join(caches, "verger", "bundle");
+          const { architecture, python } = options;
+          const model = await prepareModel(JobSpec.parse(modelOptions(options)), {
+            ...weightsLocation(terminal.environment),
+            fetch,
+            signal: terminal.interrupted,
+            onProgress: () => {},
+          });
+          const bundle = await buildBundle({
+            architecture,
+            model,
+            version,
+            cacheFolder,
+            python: python === "none" ? [] : await pythonPackages(python, architecture, cacheFolder),
+          });
+          const folder = resolve(terminal.workingFolder, options.out);
+          const file = join(folder, `bundle-linux-${architecture}-${bundle.sha256.slice(0, 16)}.tar.gz`);
+          await mkdir(folder, { recursive: true });
+          await writeFile(`${file}.part`, bundle.archive);
+          await rename(`${file}.part`, file);
+
+          const unpacked = bundle.files.reduce((sum, { content }) => sum + content.byteLength, 0);
+          const summary = { path: file, sha256: bundle.sha256, bytes: bundle.archive.byteLength, unpacked };
+          if (args.json === true) terminal.print(JSON.stringify({ ...summary, parts: bundle.parts }));
+          else {
+            terminal.print(`  ${relative(terminal.workingFolder, file)}`);
+            terminal.print(`  ${bytes(summary.bytes)}, ${bytes(unpacked)} unpacked, ${bundle.files.length} files`);
+            terminal.print(`  sha256 ${bundle.sha256}`);
+            for (const part of bundle.parts.filter((each) => each.bytes > 0))
+              terminal.print(`  ${bytes(part.bytes).padStart(9)}  ${part.name} ${part.version}  ${part.license}`);
+          }
+        },
+      }),
+    },
+  });
+}
+
+/** The fields of a spec that decide the model. */
+function modelOptions({ extractor, weights, size, pooling, grey }: z.output<typeof BundleOptions>) {
+  return {
+    extractor,
+    weights,
+    grey,
+    ...(size === undefined ? {} : { size }),
+    ...(pooling === undefined ? {} : { pooling }),
+  };
+}
