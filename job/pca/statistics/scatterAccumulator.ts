@@ -17,6 +17,7 @@ export class ScatterAccumulator {
   private readonly panels: readonly { readonly from: number; readonly width: number }[];
   private readonly sums: Matrix[][];
   private readonly kernel: MatrixKernel;
+  private readonly rooms: Float64Array[] = [];
 
   /** Starts empty, or where `from` ended: then the rows that follow give the same bytes as one uninterrupted run. */
   constructor(features: number, kernel: MatrixKernel, from?: Statistics) {
@@ -45,7 +46,12 @@ export class ScatterAccumulator {
     const total = this.count + rows;
     const step = blockMean.map((value, j) => value - this.mean[j]!);
     const weight = Math.sqrt((this.count * rows) / total);
-    const centred = this.panels.map((panel) => centredPanel(values, rows, d, panel, blockMean, step, weight));
+    const centred = this.panels.map((panel, i) => {
+      const room = this.roomFor(i, (rows + 1) * panel.width);
+      fillCentred(room, values, rows, d, panel.from, panel.width, blockMean);
+      for (let j = 0; j < panel.width; j++) room[rows * panel.width + j] = step[panel.from + j]! * weight;
+      return { rows: rows + 1, columns: panel.width, values: room };
+    });
     for (const [i, left] of centred.entries())
       for (const [j, sum] of this.sums[i]!.entries()) {
         await this.kernel.addProduct(left, centred[i + j]!, sum, { left: true });
@@ -61,31 +67,33 @@ export class ScatterAccumulator {
     return { count: this.count, mean: this.mean.slice(), scatter };
   }
 
+  /** Memory for a centred panel, kept from block to block: fresh pages cost more than the centring. */
+  private roomFor(panel: number, length: number): Float64Array {
+    if ((this.rooms[panel]?.length ?? 0) < length) this.rooms[panel] = new Float64Array(length);
+    return this.rooms[panel]!.subarray(0, length);
+  }
+
   private forEachSum(visit: (sum: Matrix, firstRow: number, firstColumn: number) => void): void {
     for (const [i, row] of this.sums.entries())
       for (const [j, sum] of row.entries()) visit(sum, this.panels[i]!.from, this.panels[i + j]!.from);
   }
 }
 
-/** The features of one panel, centred, with the weighted step of the means as the last row. */
-function centredPanel(
+/** The features of one panel less their means, row by row. */
+function fillCentred(
+  centred: Float64Array,
   values: Float32Array | Float64Array,
   rows: number,
   d: number,
-  panel: { readonly from: number; readonly width: number },
-  blockMean: Float64Array,
-  step: Float64Array,
-  weight: number,
-): Matrix {
-  const { from, width } = panel;
-  const centred = new Float64Array((rows + 1) * width);
+  from: number,
+  width: number,
+  mean: Float64Array,
+): void {
   for (let row = 0; row < rows; row++) {
     const source = row * d + from;
     const target = row * width;
-    for (let j = 0; j < width; j++) centred[target + j] = values[source + j]! - blockMean[from + j]!;
+    for (let j = 0; j < width; j++) centred[target + j] = values[source + j]! - mean[from + j]!;
   }
-  for (let j = 0; j < width; j++) centred[rows * width + j] = step[from + j]! * weight;
-  return { rows: rows + 1, columns: width, values: centred };
 }
 
 function copySymmetric(sum: Matrix, scatter: Float64Array, d: number, fromRow: number, fromColumn: number): void {
