@@ -1,8 +1,9 @@
-import { type CommandDef, defineCommand, renderUsage, runCommand } from "citty";
+import { type CommandDef, defineCommand, runCommand } from "citty";
 import { exitCodes, InputError, VergerError } from "../job/contract/errors.ts";
 import { commands } from "./commands.ts";
 import { refuseUnknownOptions } from "./options/refuseUnknownOptions.ts";
 import { errorText } from "./screen/errorText.ts";
+import { usageText } from "./screen/usageText.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
@@ -17,7 +18,7 @@ export async function runCli(rawArgs: readonly string[], terminal: Terminal): Pr
     }
     const path = await resolveCommand(rootCommand(terminal), args);
     if (args.includes("--help") || args.includes("-h") || path.command.run === undefined) {
-      terminal.print(await renderUsage(path.command, path.parent));
+      terminal.print(await usageText(path.command, path.names, terminal.columns));
       return exitCodes.ok;
     }
     await refuseUnknownOptions(path.command, path.rest);
@@ -42,14 +43,15 @@ function rootCommand(terminal: Terminal): CommandDef {
 
 interface ResolvedCommand {
   readonly command: CommandDef;
-  readonly parent?: CommandDef;
+  /** The words that lead to it, `verger` first. */
+  readonly names: readonly string[];
   /** What follows the command's name. */
   readonly rest: string[];
 }
 
 /** Walks down to the command that the leading words name. */
 async function resolveCommand(root: CommandDef, args: readonly string[]): Promise<ResolvedCommand> {
-  let found: ResolvedCommand = { command: root, rest: [...args] };
+  let found: ResolvedCommand = { command: root, names: ["verger"], rest: [...args] };
   for (;;) {
     const choices = await resolved(found.command.subCommands);
     const [name, ...rest] = found.rest;
@@ -61,7 +63,7 @@ async function resolveCommand(root: CommandDef, args: readonly string[]): Promis
         `Commands: ${Object.keys(choices).join(", ")}. More: verger --help`,
       );
     }
-    found = { command: await resolved(choice), parent: found.command, rest };
+    found = { command: await resolved(choice), names: [...found.names, name], rest };
   }
 }
 
