@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { InputError } from "../../contract/errors.ts";
 import type { OnnxModel } from "../preparedModel.ts";
+import { requireFile } from "../weights/requireFile.ts";
 import { openSession } from "./openSession.ts";
 import { type OnnxFileChoice, pictureInput } from "./pictureInput.ts";
 import { runPictures } from "./runPictures.ts";
@@ -12,6 +13,7 @@ import { runPictures } from "./runPictures.ts";
  * number of features from a trial run. @throws InputError when it cannot serve as an extractor
  */
 export async function readOnnxFile(path: string, choice: OnnxFileChoice): Promise<OnnxModel> {
+  await requireFile(path);
   const bytes = await readFile(path);
   const onnx = new Uint8Array(new SharedArrayBuffer(bytes.length));
   onnx.set(bytes);

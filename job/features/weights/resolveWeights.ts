@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { InputError } from "../../contract/errors.ts";
 import { extractorDefinitions } from "../extractors.ts";
 import type { Network } from "../networks/layer.ts";
 import type { WeightsIdentity } from "../preparedModel.ts";
@@ -9,6 +7,7 @@ import { openH5Weights } from "./h5Weights.ts";
 import { unpackKerasArchive } from "./kerasArchive.ts";
 import type { OfficialFile } from "./officialFile.ts";
 import { officialWeights, type OfficialWeightsContext } from "./officialWeights.ts";
+import { requireFile } from "./requireFile.ts";
 import { seededWeights } from "./seededWeights.ts";
 import type { WeightSource } from "./weightSource.ts";
 
@@ -32,8 +31,7 @@ export async function resolveWeights(
     const label = `imagenet (official, ${fetched ? "fetched" : "cached"})`;
     return fromFile(path, network, { kind: "imagenet", label, trained: true, sha256: digests.sha256 });
   }
-  if (!existsSync(weights))
-    throw new InputError(`weights: there is no file ${weights}`, "Give the path of an .h5 file, imagenet or seeded.");
+  await requireFile(weights);
   const { sha256 } = await fileDigests(weights);
   return fromFile(weights, network, { kind: "file", label: basename(weights), trained: true, sha256 });
 }

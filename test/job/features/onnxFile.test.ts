@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -98,6 +98,14 @@ describe("an ONNX file", () => {
     if (lowered.kind !== "onnx") throw new Error("a network was asked for");
     const again = await prepare(lowered.onnx);
     expect(again).toMatchObject({ inputSize: 32, dimension: 1280, weights: { kind: "file", trained: true } });
+  });
+
+  test("that is not there, or is a folder, is refused in words", async () => {
+    mkdirSync(join(folder, "folder.onnx"));
+    const from = (weights: string) =>
+      prepareModel(JobSpec.parse({ extractor: "onnx", weights: join(folder, weights) }), withoutNetwork);
+    await expect(from("absent.onnx")).rejects.toThrow(/absent\.onnx cannot be read \(there is none\)/);
+    await expect(from("folder.onnx")).rejects.toThrow(/folder\.onnx cannot be read \(it is a folder\)/);
   });
 
   test.each([
