@@ -20,6 +20,8 @@ export interface RunOfPictures {
   readonly rejects?: readonly RejectRow[];
   readonly manifest?: Readonly<Record<string, unknown>>;
   readonly components?: number;
+  /** Rows made of each picture, in folders of their own (default 1). */
+  readonly copies?: number;
 }
 
 const side = 16;
@@ -28,18 +30,19 @@ const side = 16;
 export async function runOfPictures(options: RunOfPictures): Promise<number> {
   const { images, run, rename = ownName, rejects = [], manifest = {} } = options;
   const storage = diskStorage(run);
-  const files = await pictureFiles(images);
+  const found = await pictureFiles(images);
+  const files = Array.from({ length: options.copies ?? 1 }, () => found).flat();
   const dimension = side * side * 3;
   const values = new Float32Array(files.length * dimension);
   const rows = [];
+  const small = new Map(
+    await Promise.all(found.map(async (file) => [file, await smallPicture(join(images, file))] as const)),
+  );
   for (const [index, file] of files.entries()) {
-    const picture = sharp(await readFile(join(images, file)));
-    const { width, height } = await picture.metadata();
-    values.set(
-      await picture.toColourspace("srgb").removeAlpha().resize(side, side, { fit: "fill" }).raw().toBuffer(),
-      index * dimension,
-    );
-    rows.push({ ...rename(file), width, height });
+    const { width = 0, height = 0, pixels } = small.get(file) ?? {};
+    if (pixels !== undefined) values.set(pixels, index * dimension);
+    const copy = Math.floor(index / found.length);
+    rows.push({ ...rename(copy === 0 ? file : `${copy}/${file}`), width, height });
   }
   await storage.write(featuresPart(0), encodeFeatures({ rows, dimension, values }));
   await storage.write(rejectsPart(0), encodeRejects(rejects));
@@ -47,6 +50,13 @@ export async function runOfPictures(options: RunOfPictures): Promise<number> {
   await runPcaStage({ features, storage, components: options.components ?? 12, scale: false, csv: false });
   await storage.write(manifestFile, jsonBytes({ ...exampleManifest(images, files.length), ...manifest }));
   return files.length;
+}
+
+async function smallPicture(file: string): Promise<{ width: number; height: number; pixels: Uint8Array }> {
+  const picture = sharp(await readFile(file));
+  const { width, height } = await picture.metadata();
+  const square = picture.toColourspace("srgb").removeAlpha().resize(side, side, { fit: "fill" });
+  return { width, height, pixels: await square.raw().toBuffer() };
 }
 
 async function pictureFiles(folder: string): Promise<string[]> {

@@ -22,6 +22,16 @@ function distanceOf({ dimension, values }: PointTable, a: number, b: number): nu
   return Math.sqrt(sum);
 }
 
+/** Σ q²·Δx, Σ q²·Δy and Σ q over all places, with q = 1 / (1 + distance²). */
+function exactRepulsion(places: readonly (readonly [number, number])[], x: number, y: number): number[] {
+  const sums = [0, 0, 0];
+  for (const [ox, oy] of places) {
+    const q = 1 / (1 + (x - ox) ** 2 + (y - oy) ** 2);
+    for (const [axis, value] of [q * q * (x - ox), q * q * (y - oy), q].entries()) sums[axis]! += value;
+  }
+  return sums;
+}
+
 describe("figures of separation that are wrong mislead whoever trusts the report", () => {
   test("the nearest neighbours are the nearest", () => {
     fc.assert(
@@ -78,26 +88,42 @@ describe("figures of separation that are wrong mislead whoever trusts the report
 });
 
 describe("the maps of a run must be right and the same every time", () => {
-  test("at theta 0 the quadtree's repulsion is the exact sum, equal points and all", () => {
+  const near = fc.integer({ min: -4, max: 4 });
+  const places = fc.array(fc.oneof(fc.tuple(coordinate, coordinate), fc.tuple(near, near)), {
+    minLength: 1,
+    maxLength: 60,
+  });
+
+  test("at theta 0 the quadtree's repulsion is the exact sum, points in one place and all", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(coordinate, coordinate), { minLength: 1, maxLength: 60 }), (places) => {
-        const layout = Float64Array.from(places.flat());
+      fc.property(places, (places) => {
         const tree = new QuadTree();
-        tree.build(layout);
+        tree.build(Float64Array.from(places.flat()));
         const out = new Float64Array(3);
         for (const [x, y] of places) {
           tree.repulsion(x, y, 0, out);
-          const exact = [0, 0, 0];
-          for (const [ox, oy] of places) {
-            const q = 1 / (1 + (x - ox) ** 2 + (y - oy) ** 2);
-            exact[0]! += q * q * (x - ox);
-            exact[1]! += q * q * (y - oy);
-            exact[2]! += q;
-          }
-          for (const axis of [0, 1, 2]) expect(out[axis]).toBeCloseTo(exact[axis]!, 9);
+          for (const [axis, value] of exactRepulsion(places, x, y).entries()) expect(out[axis]).toBeCloseTo(value, 9);
         }
       }),
     );
+  });
+
+  test("at theta 0.5 a far cell weighs as much as its points", () => {
+    const random = seededRandom(4);
+    const cluster = (centre: number) =>
+      Array.from({ length: 200 }, () => [centre + random(), centre + random()] as const);
+    const places = [...cluster(0), ...cluster(40)];
+    const tree = new QuadTree();
+    tree.build(Float64Array.from(places.flat()));
+    const out = new Float64Array(3);
+    for (const [x, y] of places.slice(0, 20)) {
+      tree.repulsion(x, y, 0.5, out);
+      for (const [axis, value] of exactRepulsion(places, x, y).entries())
+        expect(Math.abs((out[axis] ?? 0) - value)).toBeLessThan(2);
+      tree.repulsion(x + 20, y + 20, 0.5, out);
+      const [, , kernel = 0] = exactRepulsion(places, x + 20, y + 20);
+      expect(out[2]).toBeCloseTo(kernel, 2);
+    }
   });
 
   test("clusters stay clusters in t-SNE and UMAP, and a second run gives the same places", async () => {
