@@ -126,16 +126,21 @@ function workerProblems(given: unknown): readonly Problem[] {
   return problems;
 }
 
+const notebookPlatforms: Readonly<Record<string, string>> = { jupyterhub: "emr", databricks: "databricks" };
+
 function notebookProblems(given: unknown): readonly Problem[] {
   const value = valueAt(given, ["notebook"]);
   const platform = valueAt(given, ["compute", "platform"]);
-  if (value !== "jupyterhub" || !isPlatform(platform) || platform === "emr") return [];
+  if (typeof value !== "string" || !isPlatform(platform)) return [];
+  const needed = notebookPlatforms[value];
+  if (needed === undefined || needed === platform) return [];
+  const fitting = Object.keys(notebookPlatforms).filter((name) => notebookPlatforms[name] === platform);
   return [
     {
       path: ["notebook"],
       value,
-      message: `"jupyterhub" needs compute.platform emr, and this stack's is ${platform}`,
-      suggestion: "Write none: reports and Parquet files open anywhere.",
+      message: `${shown(value)} needs compute.platform ${needed}, and this stack's is ${platform}`,
+      suggestion: `Write ${[...fitting, "none"].join(" or ")}.`,
     },
   ];
 }

@@ -33,9 +33,9 @@ export const AwsSettings = z
     compute: z.discriminatedUnion("platform", [emr, ec2, databricksOnAws]).describe("What runs the job"),
     images: awsImages,
     notebook: z
-      .enum(["none", "jupyterhub"])
+      .enum(["none", "jupyterhub", "databricks"])
       .default("none")
-      .describe("A notebook on the results: JupyterHub on the primary node of an EMR cluster"),
+      .describe("A notebook on the results: jupyterhub on EMR's primary node, databricks in the workspace"),
     operator: z
       .enum(["user", "role", "none"])
       .default("user")
@@ -59,6 +59,7 @@ export const AzureSettings = z
     region: z.enum([firstAzure, ...otherAzure]).describe("Where everything runs and rests"),
     compute: z.discriminatedUnion("platform", [databricksOnAzure]).describe("What runs the job"),
     images: azureImages,
+    notebook: z.enum(["none", "databricks"]).default("none").describe("A notebook on the results, in the workspace"),
     ...everyCloud,
   })
   .describe("A stack on Microsoft Azure");

@@ -23,7 +23,6 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
   const images = imagesElsewhere(settings);
   const boundaryArn = boundary.arn;
   const notebooks = settings.notebook === "jupyterhub";
-  refuseSageMaker(settings);
 
   const network = new IsolatedNetwork(
     "network",
@@ -80,14 +79,6 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
     ready: [termination],
     target: cluster.id.apply((clusterId) => ({ platform: "emr" as const, clusterId })),
   };
-}
-
-function refuseSageMaker({ notebook }: AwsSettings): void {
-  if (notebook !== "sagemaker") return;
-  throw new InputError(
-    "verger:notebook: sagemaker is not offered yet",
-    "write jupyterhub: a notebook beside EMR, in the same private network",
-  );
 }
 
 function emrConsole(region: string, clusterId: Output<string>): Output<string> {

@@ -38,7 +38,7 @@ export function residency(settings: Settings, state: Resting): readonly Resting[
       ? [inRegion("workspace", "notebooks, job history, the ends of logs", "Databricks, in the stack's region")]
       : []),
     ...(settings.cloud === "aws" && settings.notebook === "jupyterhub"
-      ? [inRegion("notebook", "notebooks and their outputs", "the primary node")]
+      ? [inRegion("notebook", "notebooks and their outputs", own)]
       : []),
     ...accountPlaces(settings),
     state,

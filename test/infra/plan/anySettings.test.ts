@@ -29,8 +29,9 @@ describe("any stack a person may ask for", () => {
     await fc.assert(
       fc.asyncProperty(careful, options, onAws, async (given, more, { notebook: wantsNotebook, ...aws }) => {
         const { platform } = given["compute"] as { platform: string };
-        const notebook = { notebook: wantsNotebook && platform === "emr" ? "jupyterhub" : "none" };
-        const parsed = parseSettings({ ...given, ...more, ...(given["cloud"] === "aws" && { ...aws, ...notebook }) });
+        const offered = { emr: "jupyterhub", databricks: "databricks" }[platform] ?? "none";
+        const notebook = wantsNotebook ? offered : "none";
+        const parsed = parseSettings({ ...given, ...more, ...(given["cloud"] === "aws" && aws), notebook });
         fc.pre(parsed.ok);
         const { settings } = parsed;
 
