@@ -2,7 +2,6 @@ import { interpolate, type Output } from "@pulumi/pulumi";
 import type { EmrCompute } from "../../config/compute/emr.ts";
 import { interfaceEndpoints } from "../../config/interfaceEndpoints.ts";
 import type { AwsSettings } from "../../config/settings.ts";
-import { InputError } from "../../job/contract/errors.ts";
 import { sizeOf } from "../sizeOf.ts";
 import { storageLayout } from "../storageLayout.ts";
 import { EmrCluster } from "./emrCluster.ts";
