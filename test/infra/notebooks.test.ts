@@ -4,7 +4,7 @@ import { databricksNotebook, jupyterNotebook } from "../../infra/notebooks/resul
 import { account } from "./setup/plausibleOutputs.ts";
 import { type RecordedStack, recordStack } from "./setup/recordStack.ts";
 import { isAllowed, type Principal } from "./setup/simulateIam.ts";
-import { azureStack, emrStack } from "./setup/stacks.ts";
+import { azureStack, ec2Stack, emrStack } from "./setup/stacks.ts";
 
 const runs = 's3://bucket/it\'s "mine"/runs/';
 
@@ -104,6 +104,9 @@ it("is in the workspace, on Databricks, when asked for", async () => {
   );
 });
 
-it("is refused where it is not offered yet, instead of being left out in silence", async () => {
-  await expect(recordStack("aws-paris", { ...emrStack, notebook: "sagemaker" })).rejects.toThrow(/sagemaker/);
+it.each([
+  ["jupyterhub", ec2Stack],
+  ["databricks", emrStack],
+])("%s is refused beside another platform, instead of being left out in silence", async (notebook, settings) => {
+  await expect(recordStack("aws-paris", { ...settings, notebook })).rejects.toThrow(notebook);
 });

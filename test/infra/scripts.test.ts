@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { nodeScript, nodeScriptNames } from "../../infra/nodeScripts.ts";
 import { sha256 } from "../../infra/sha256.ts";
+import { describeNeeding } from "../setup/needing.ts";
 
 const scripts = new URL("../../infra/scripts/", import.meta.url).pathname;
 let folder: string;
@@ -159,6 +160,21 @@ describe("every script", () => {
     expect(nodeScript(name)).toMatch(/^#!\/bin\/(sh|bash)\n/);
     expect(nodeScript(name)).toContain("set -eu");
     expect(spawnSync("sh", ["-n", join(scripts, name)]).status).toBe(0);
+  });
+});
+
+describeNeeding("shellcheck", "ShellCheck", (shellcheck) => {
+  it.each(nodeScriptNames)("finds nothing in %s", (name) => {
+    const { stdout } = spawnSync(shellcheck, ["--shell=sh", join(scripts, name)], { encoding: "utf8" });
+    expect(stdout).toBe("");
+  });
+
+  it("would find something: an unquoted name", () => {
+    const { stdout } = spawnSync(shellcheck, ["--shell=sh", "-"], {
+      encoding: "utf8",
+      input: "#!/bin/sh\nrm -rf $1\n",
+    });
+    expect(stdout).toContain("SC2086");
   });
 });
 

@@ -3,6 +3,7 @@ import { chromium } from "../../tools/toolchains/chromium.ts";
 import { java } from "../../tools/toolchains/java.ts";
 import { photographs } from "../../tools/toolchains/photographs.ts";
 import { python } from "../../tools/toolchains/python.ts";
+import { shellcheck } from "../../tools/toolchains/shellcheck.ts";
 import { spark35, spark41 } from "../../tools/toolchains/spark.ts";
 import { ready, toolchainNames, type Toolchains } from "../../tools/toolchains/toolchain.ts";
 
@@ -23,6 +24,7 @@ export default async function setup(project: TestProject): Promise<void> {
     spark35: await spark35(),
     spark41: await spark41(),
     chromium: await chromium(),
+    shellcheck: await shellcheck(),
     photographs: photographs(),
     packaging: ready("npm"),
   };

@@ -3,7 +3,16 @@ export type Toolchain =
   | { readonly ready: true; readonly path: string }
   | { readonly ready: false; readonly why: string };
 
-export const toolchainNames = ["python", "java", "spark35", "spark41", "chromium", "photographs", "packaging"] as const;
+export const toolchainNames = [
+  "python",
+  "java",
+  "spark35",
+  "spark41",
+  "chromium",
+  "shellcheck",
+  "photographs",
+  "packaging",
+] as const;
 export type ToolchainName = (typeof toolchainNames)[number];
 
 export type Toolchains = Readonly<Record<ToolchainName, Toolchain>>;
