@@ -11,11 +11,11 @@ export const pictureSettings: Readonly<Record<string, string>> = {
   "spark.task.maxFailures": "4",
 };
 
-/** `spark-defaults` for `nodes` equal workers: fixed executors, cluster mode, the driver inside the cluster. */
+/** `spark-defaults` for `nodes` equal workers: fixed executors, the driver where the job is started. */
 export function sparkSettings(layout: ExecutorLayout, nodes: number): Record<string, string> {
   return {
     ...pictureSettings,
-    "spark.submit.deployMode": "cluster",
+    "spark.submit.deployMode": "client",
     "spark.dynamicAllocation.enabled": "false",
     "spark.executor.instances": String(layout.executorsPerNode * nodes),
     "spark.executor.cores": String(layout.coresPerExecutor),

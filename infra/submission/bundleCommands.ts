@@ -1,12 +1,13 @@
 import { nodeHome } from "../nodeScripts.ts";
-import type { RunOrder } from "./jobSubmitter.ts";
+import { type RunOrder, specOf } from "./jobSubmitter.ts";
 
 /** The job's Spark program inside the bundle. It reads the run as JSON from `--spec`. */
 export const driverPath = `${nodeHome}/spark/driver.py`;
 
 /** The arguments of an EMR step (`command-runner.jar`). Spark's settings are the cluster's own defaults. */
 export function emrStepArguments(run: RunOrder): string[] {
-  return ["spark-submit", "--name", run.runId, `file://${driverPath}`, "--spec", JSON.stringify(run)];
+  // The driver runs on the primary, which is never on the spot market, beside what it imports.
+  return ["spark-submit", "--deploy-mode", "client", "--name", run.runId, driverPath, "--spec", specOf(run)];
 }
 
 /**
@@ -14,7 +15,7 @@ export function emrStepArguments(run: RunOrder): string[] {
  * with the command.
  */
 export function primaryCommand(run: RunOrder, workers: number): string {
-  const spec = ["--spec", JSON.stringify(run)];
+  const spec = ["--spec", specOf(run)];
   const overWorkers = [`${nodeHome}/spark/bin/spark-submit`, "--master", ownMaster, "--name", run.runId, driverPath];
   const job = workers === 0 ? [`${nodeHome}/bin/run-job`] : overWorkers;
   const service = ["systemd-run", "--unit=verger-job", "--collect", "--pipe", "--wait"];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DatabricksApi } from "./databricksApi.ts";
-import type { JobState, JobSubmitter } from "./jobSubmitter.ts";
+import { type JobState, type JobSubmitter, specOf } from "./jobSubmitter.ts";
 
 const RunState = z.object({
   life_cycle_state: z.string().optional(),
@@ -33,7 +33,7 @@ export function databricksSubmitter(api: DatabricksApi, jobId: string): JobSubmi
       const { run_id } = await api.post("jobs/run-now", Started, {
         job_id,
         idempotency_token: `${run.runId}-${attempts}`.slice(-64),
-        job_parameters: { spec: JSON.stringify(run) },
+        job_parameters: { spec: specOf(run) },
       });
       return { id: String(run_id), state: { kind: "waiting" } };
     },

@@ -27,10 +27,13 @@ export interface JobSubmitter {
 export interface RunOrder {
   readonly runId: string;
   readonly images: string;
-  /** The run folder, ending in `/`. */
-  readonly out: string;
+  /** The folder of the run folders, ending in `/`. */
+  readonly runs: string;
   readonly job: Readonly<Record<string, unknown>>;
-  readonly bundleSha256: string;
 }
 
 export const isOver = ({ kind }: JobState): boolean => kind !== "waiting" && kind !== "running";
+
+/** A run as the driver takes it from `--spec`: the job's fields, with where to read, where to write and its id. */
+export const specOf = ({ job, images, runs, runId }: RunOrder): string =>
+  JSON.stringify({ ...job, images, out: runs, runId });

@@ -18,8 +18,8 @@ const graceHours = 0.5;
 /** The run a request asks for. */
 export function runOrderOf(request: SubmissionRequest): RunOrder {
   const runId = runIdOf(request);
-  const { images, runs, job, bundleSha256 } = request;
-  return { runId, images, out: `${runs}${runId}/`, job, bundleSha256 };
+  const { images, runs, job } = request;
+  return { runId, images, runs, job };
 }
 
 /**
@@ -38,7 +38,7 @@ export async function submit(
   const again = known !== undefined && (!isOver(known.state) || known.state.kind === "completed");
   const job = again ? known : await submitter.start(order);
   say(`run ${order.runId} ${again ? `is ${job.state.kind}` : "submitted"} (${job.id})`);
-  say(`writes ${order.out}`);
+  say(`writes ${order.runs}${order.runId}/`);
   if (!request.wait) return job;
   return { id: job.id, state: await untilOver(request, submitter, job, clock, say) };
 }

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { EMRClient } from "@aws-sdk/client-emr";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { afterEach, describe, expect, it } from "vitest";
+import { specOf } from "../../../infra/submission/jobSubmitter.ts";
 import { primaryCommand } from "../../../infra/submission/bundleCommands.ts";
 import { databricksApi } from "../../../infra/submission/databricksApi.ts";
 import { databricksSubmitter } from "../../../infra/submission/databricksSubmitter.ts";
@@ -36,7 +37,7 @@ const runs = (...states: readonly Record<string, string>[]) => ({
   runs: states.map((state, index) => ({
     run_id: 7 + index,
     state,
-    job_parameters: [{ name: "spec", value: JSON.stringify(order) }],
+    job_parameters: [{ name: "spec", value: specOf(order) }],
   })),
 });
 
@@ -60,11 +61,13 @@ describe("EMR", () => {
                 Jar: "command-runner.jar",
                 Args: [
                   "spark-submit",
+                  "--deploy-mode",
+                  "client",
                   "--name",
                   order.runId,
-                  "file:///opt/verger/spark/driver.py",
+                  "/opt/verger/spark/driver.py",
                   "--spec",
-                  JSON.stringify(order),
+                  specOf(order),
                 ],
               },
             },
@@ -168,7 +171,12 @@ describe("EC2, through Systems Manager", () => {
   it.each([0, 3])("hands the order to the shell unharmed, with %i workers", (workers) => {
     const command = primaryCommand(order, workers).replace(/^systemd-run (--\S+ )+\S+/, "printf '%s\\n'");
     const { stdout } = spawnSync("sh", ["-c", command], { encoding: "utf8" });
-    expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toEqual(order);
+    expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toEqual({
+      ...order.job,
+      images: order.images,
+      out: order.runs,
+      runId: order.runId,
+    });
     expect(stdout.includes("$(")).toBe(false);
   });
 });
@@ -194,7 +202,7 @@ describe("Databricks", () => {
       body: {
         job_id: 1001,
         idempotency_token: `${order.runId}-0`,
-        job_parameters: { spec: JSON.stringify(order) },
+        job_parameters: { spec: specOf(order) },
       },
     });
   });
