@@ -26,7 +26,7 @@ const pins: readonly { readonly name: string; readonly version: string; readonly
 
 /** Tests, headers and parts of Arrow that Spark never loads, and what pip writes for this machine. */
 const left =
-  /(^bin\/|__pycache__|\/tests?\/|\/include\/|\.(pxd|pyx|pxi|h|hpp|c|lib|a)$|libarrow_(flight|substrait)|_flight\.|_substrait\.|RECORD$|INSTALLER$|REQUESTED$)/;
+  /(^bin\/|__pycache__|\/tests?\/|\/include\/|\.(pxd|pyx|pxi|h|hpp|c|lib|a)$|libarrow_(python_)?flight|_flight\.|RECORD$|INSTALLER$|REQUESTED$)/;
 
 /**
  * The Python packages Spark needs beside our driver, for another machine's Python, by pip.

@@ -42,6 +42,7 @@ SUMMARY = "part int, rows long, summary binary"
 BATCH_BYTES = 32 << 20  # Of pictures, or of statistics, handed to a worker at once.
 OPEN_COST = 4 << 20  # What a picture counts for beside its bytes: tasks get equal numbers of pictures.
 WIDEST_SCATTER = 8192  # Features up to which d x d statistics fit a task (512 MiB).
+MOST_KEPT = 1 << 29  # Numbers the driver's worker holds while there are no more rows than features (2 GiB).
 UNFINISHED = "_unfinished"  # Spark itself passes over names that begin with _.
 
 
@@ -80,11 +81,11 @@ class Job:
             for _ in pool.map(self.featurize, missing):
                 self.tell("features")
         self.check_rejects()
-        staging = tempfile.mkdtemp(prefix="verger-")
-        self.tell("statistics")
-        self.fit(staging)
-        self.tell("projections")
-        self.project(staging)
+        with tempfile.TemporaryDirectory(prefix="verger-") as staging:
+            self.tell("statistics")
+            self.fit(staging)
+            self.tell("projections")
+            self.project(staging)
         self.tell("finished")
         self.write_manifest("succeeded")
         self.run.remove(UNFINISHED)
@@ -216,10 +217,10 @@ class Job:
     def fit(self, staging: str) -> None:
         rows = self.done - self.rejects
         shape = {"dimension": self.dimension, "keepRows": rows <= self.dimension}
-        if not shape["keepRows"] and self.dimension > WIDEST_SCATTER:
+        if rows * self.dimension > MOST_KEPT if shape["keepRows"] else self.dimension > WIDEST_SCATTER:
             raise JobFailed(
-                f"A PCA of {rows} rows x {self.dimension} features does not fit: the limit is {WIDEST_SCATTER} features.",
-                "Choose a smaller size, or an extractor with fewer features.",
+                f"A PCA of {rows} rows x {self.dimension} features does not fit the driver.",
+                "Choose a smaller size, or an extractor with fewer features. The features are kept.",
                 2,
             )
         self.spark.conf.set("spark.sql.files.minPartitionNum", str(self.cores))
