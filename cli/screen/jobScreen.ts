@@ -47,7 +47,7 @@ export class JobScreen {
           done: event.alreadyDone,
           rejects: event.alreadyRejected,
         };
-        note(row("engine", `onnxruntime, ${plural(event.workers, "worker")}`, `run ${event.runId}`));
+        note(row("engine", `${event.inference}, ${plural(event.workers, "worker")}`, `run ${event.runId}`));
         if (event.alreadyDone > 0) note(row("resumed", `${plural(event.alreadyDone, "picture")} already done`));
         return note("");
       case "featurized": {

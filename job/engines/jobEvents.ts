@@ -17,6 +17,8 @@ export type JobEvent =
     }
   | {
       readonly kind: "run";
+      /** What computes the features, as it is shown: `onnxruntime`. */
+      readonly inference: string;
       readonly runId: string;
       readonly folder: string;
       readonly workers: number;

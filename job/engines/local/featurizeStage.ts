@@ -40,6 +40,7 @@ export async function featurizeStage(options: FeaturizeStageOptions): Promise<Sh
     runId: basename(folder),
     folder,
     workers,
+    inference: shownInference[model.kind],
     images: images.length,
     alreadyDone,
     alreadyRejected,
@@ -64,6 +65,11 @@ export async function featurizeStage(options: FeaturizeStageOptions): Promise<Sh
   requireFewRejects(records, spec.maxRejects, storage);
   return records;
 }
+
+const shownInference = { onnx: "onnxruntime", tfjs: "TensorFlow.js", pixels: "no network" } as const satisfies Record<
+  PreparedModel["kind"],
+  string
+>;
 
 async function finishedShards(
   shards: readonly Shard<ImageEntry>[],
