@@ -62,7 +62,7 @@ const emr = fc.record({
   compute: fc.record({
     platform: fc.constant("emr"),
     primary: fc.record({ type: awsType }),
-    workers: fc.record({ type: awsType, onDemand: fc.integer({ min: 1, max: 3 }), ...workers }),
+    workers: fc.record({ type: awsType, onDemand: fc.constant(1), ...workers }),
   }),
   notebook: fc.constantFrom("none", "jupyterhub"),
   operator: fc.constantFrom("user", "role", "none"),
