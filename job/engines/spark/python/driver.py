@@ -23,7 +23,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from typing import Any, Dict, List, Optional
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+# Databricks runs the file's text, which then has no __file__.
+HERE = os.path.dirname(os.path.abspath(globals().get("__file__", sys.argv[0])))
 # PyArrow as the bundle ships it, for a platform whose Python has none.
 SHIPPED = os.path.join(os.path.dirname(HERE), f"site-packages-{sys.version_info[0]}.{sys.version_info[1]}")
 sys.path[:0] = [HERE, *([SHIPPED] if os.path.isdir(SHIPPED) else [])]
@@ -418,4 +419,6 @@ def _reason(error: BaseException) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    exit_code = main(sys.argv[1:])
+    if exit_code != 0:  # Databricks takes any SystemExit for a failure.
+        sys.exit(exit_code)
