@@ -2,6 +2,7 @@ import type { TestProject } from "vitest/node";
 import { chromium } from "../../tools/toolchains/chromium.ts";
 import { java } from "../../tools/toolchains/java.ts";
 import { photographs } from "../../tools/toolchains/photographs.ts";
+import { pulumi } from "../../tools/toolchains/pulumi.ts";
 import { python } from "../../tools/toolchains/python.ts";
 import { shellcheck } from "../../tools/toolchains/shellcheck.ts";
 import { spark35, spark41 } from "../../tools/toolchains/spark.ts";
@@ -27,6 +28,7 @@ export default async function setup(project: TestProject): Promise<void> {
     shellcheck: await shellcheck(),
     photographs: photographs(),
     packaging: ready("npm"),
+    pulumi: await pulumi(),
   };
   project.provide("toolchains", toolchains);
 

@@ -12,6 +12,7 @@ export const toolchainNames = [
   "shellcheck",
   "photographs",
   "packaging",
+  "pulumi",
 ] as const;
 export type ToolchainName = (typeof toolchainNames)[number];
 

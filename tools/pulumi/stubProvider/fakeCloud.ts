@@ -1,0 +1,67 @@
+import type { Fault, Operation } from "./faults.ts";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** A resource the fake cloud holds. */
+export interface StoredResource {
+  readonly type: string;
+  readonly id: string;
+  /** The name it has in the program. */
+  readonly name: string;
+  readonly inputs: Properties;
+  readonly state: Properties;
+}
+
+/** One call that changed, or was to change, the cloud. */
+export interface JournalEntry {
+  readonly operation: Operation;
+  readonly type: string;
+  readonly name: string;
+}
+
+/** Runs a command of the program and gives its stdout. */
+export type CommandRunner = (script: string, environment: Readonly<Record<string, string>>) => Promise<string> | string;
+
+/**
+ * A cloud that is a table: every provider of a test keeps its resources here. It outlives the engine, as clouds do,
+ * so that a test can kill the one and ask the other what is left.
+ */
+export class FakeCloud {
+  readonly #resources = new Map<string, StoredResource>();
+  readonly journal: JournalEntry[] = [];
+  /** What is to go wrong; each is used up as often as it says. */
+  readonly faults: Fault[] = [];
+  /** Scripts of `command:local:Command` that are not to be run for real, by their text. */
+  readonly commands = new Map<string, CommandRunner>();
+  /** Called before an operation takes effect. */
+  onOperation: ((entry: JournalEntry) => void) | undefined;
+  #made = 0;
+
+  get resources(): readonly StoredResource[] {
+    return [...this.#resources.values()];
+  }
+
+  get(type: string, id: string): StoredResource | undefined {
+    return this.#resources.get(key(type, id));
+  }
+
+  /** A number nothing else in this cloud has. */
+  nextNumber(): number {
+    return ++this.#made;
+  }
+
+  put(resource: StoredResource): void {
+    this.#resources.set(key(resource.type, resource.id), resource);
+  }
+
+  remove(type: string, id: string): void {
+    this.#resources.delete(key(type, id));
+  }
+
+  record(entry: JournalEntry): void {
+    this.journal.push(entry);
+    this.onOperation?.(entry);
+  }
+}
+
+const key = (type: string, id: string): string => `${type} ${id}`;
