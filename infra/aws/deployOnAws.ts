@@ -21,8 +21,8 @@ export async function deployOnAws(settings: AwsSettings, context: DeployContext)
   const { bucket, bundleUri } = foundations.storage;
   const runs = platform.runs ?? interpolate`s3://${bucket}/${storageLayout.runs}`;
   const images = platform.images ?? bucket.apply((own) => imagesUri(settings, own));
-  const { target, ready: after, environment } = platform;
-  const submission = submitJob(settings, context, { target, runs, images, after, environment });
+  const { target, computeId, ready: after, environment } = platform;
+  const submission = submitJob(settings, context, { target, computeId, runs, images, after, environment });
 
   return {
     cloud: "aws",

@@ -156,7 +156,8 @@ export class Ec2Fleets extends ComponentResource {
         terminateInstances: true,
         tags: { ...stack.tags, Name: named(stack, part) },
       },
-      { parent: this, dependsOn: [...after] },
+      // Never two fleets at once: both would be paid for, and the job would find two primaries by name.
+      { parent: this, dependsOn: [...after], deleteBeforeReplace: true },
     );
   }
 }

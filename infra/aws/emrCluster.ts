@@ -108,7 +108,8 @@ export class EmrCluster extends ComponentResource {
         visibleToAllUsers: true,
         tags: { ...stack.tags, Name: named(stack), [emrManagedTag]: "true" },
       },
-      { ...child, dependsOn: [...args.after], customTimeouts: { create: "30m" } },
+      // Never two clusters at once: the second would be paid for beside the first.
+      { ...child, dependsOn: [...args.after], deleteBeforeReplace: true, customTimeouts: { create: "30m" } },
     );
     if (args.jupyterHub) storage.uploadText("verger-results.ipynb", notebookKey, jupyterNotebook);
     if (fleets.task > 0) this.#taskFleet(cluster.id, fleets.task, fleets.taskMarket);

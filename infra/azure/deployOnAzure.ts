@@ -86,7 +86,13 @@ export async function deployOnAzure(settings: AzureSettings, context: DeployCont
   );
   const { runs } = volumes;
   const target = job.id.apply((jobId) => place.url.apply((host) => ({ platform: "databricks" as const, host, jobId })));
-  const submission = submitJob(settings, context, { target, runs, images: volumes.images, after: [job] });
+  const submission = submitJob(settings, context, {
+    target,
+    computeId: job.id,
+    runs,
+    images: volumes.images,
+    after: [job],
+  });
 
   return {
     cloud: "azure",

@@ -15,6 +15,8 @@ import { type SubmissionRequest, submissionVariable } from "./submissionRequest.
 export interface SubmissionArgs {
   readonly context: DeployContext;
   readonly request: Output<SubmissionRequest>;
+  /** What the job runs on: another one is handed the job anew. */
+  readonly computeId: Output<string>;
   /** Guardrails that must be armed before the job is handed over. */
   readonly after: readonly Resource[];
   /** Credentials for the target, kept encrypted in the state and never printed. */
@@ -31,7 +33,7 @@ export class Submission extends ComponentResource {
 
   constructor(
     name: string,
-    { context, request, after, environment = {} }: SubmissionArgs,
+    { context, request, computeId, after, environment = {} }: SubmissionArgs,
     options?: ComponentResourceOptions,
   ) {
     super("verger:index:Submission", name, {}, options);
@@ -49,6 +51,7 @@ export class Submission extends ComponentResource {
           request.apply(({ job, images }) => sha256(JSON.stringify([job, images]))),
           context.bundle.sha256,
           request.apply(({ target }) => JSON.stringify(target)),
+          computeId,
         ],
       },
       { parent: this, dependsOn: [...after], deleteBeforeReplace: true },

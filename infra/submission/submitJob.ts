@@ -7,6 +7,8 @@ import type { SubmissionTarget } from "./submissionRequest.ts";
 
 export interface JobPlaces {
   readonly target: Output<SubmissionTarget>;
+  /** What the job runs on: an EMR cluster, a fleet, a Databricks job. */
+  readonly computeId: Output<string>;
   readonly runs: Output<string>;
   readonly images: Output<string>;
   /** Guardrails that must be armed before the job is handed over. */
@@ -29,5 +31,11 @@ export function submitJob(settings: Settings, context: DeployContext, places: Jo
     wait,
     maxHours: context.maxHours,
   }));
-  return new Submission("job", { context, request, after: places.after, environment: places.environment });
+  return new Submission("job", {
+    context,
+    request,
+    computeId: places.computeId,
+    after: places.after,
+    environment: places.environment,
+  });
 }
