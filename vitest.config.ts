@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/setup/toolchains.ts"],
-    reporters: ["default", "./test/setup/closingLines.ts"],
+    reporters: ["default", "./test/engine/setup/caseTable.ts", "./test/setup/closingLines.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 120_000,

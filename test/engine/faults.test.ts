@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { describeNeeding } from "../setup/needing.ts";
+import { billedBehindTheBack, destroy, leftovers, refresh, up } from "./setup/engineCases.ts";
+import { everyCase, sample, seed } from "./setup/sample.ts";
+import { openStack, type StackWorkspace } from "./setup/stackWorkspace.ts";
+import { typesOfStack } from "./setup/typesOfStack.ts";
+
+const stacks = ["aws-paris", "aws-paris-ec2", "aws-paris-databricks", "azure-francecentral"];
+
+describeNeeding("pulumi", "when the cloud fails", (pulumi) => {
+  let stack: StackWorkspace;
+  afterEach(() => stack.close());
+
+  const cases = stacks.flatMap((name) => typesOfStack(name).map((type) => [name, type] as const));
+  const chosen = sample(cases, 4);
+  const which = everyCase
+    ? "all"
+    : `${chosen.length} of ${cases.length}, seed ${seed}, all with VERGER_TEST_EVERY_FAULT=1`;
+
+  describe(`a type that cannot be made (${which})`, () => {
+    it.each(chosen)("%s, %s: up fails with the cloud's reason, and destroy takes the rest away", async (name, type) => {
+      stack = await openStack(pulumi, name);
+      stack.cloud.faults.push({ operation: "create", type, message: "LimitExceeded: marker-reason", times: Infinity });
+      const failed = await stack.pulumi(up);
+      expect(failed.code).not.toBe(0);
+      expect(failed.output).toContain("LimitExceeded: marker-reason");
+      expect(await billedBehindTheBack(stack)).toEqual([]);
+      const gone = await stack.pulumi(destroy);
+      expect(gone.code, gone.output).toBe(0);
+      expect(leftovers(stack)).toEqual([]);
+    });
+  });
+
+  it("a guardrail that cannot be armed keeps the job from being handed over", async () => {
+    stack = await openStack(pulumi, "aws-paris");
+    stack.cloud.faults.push({ operation: "create", type: "aws:scheduler/schedule:Schedule", message: "Throttled" });
+    const submitted: string[] = [];
+    stack.cloud.commands.set("node bin/verger.js submit", (script) => {
+      submitted.push(script);
+      return "submitted";
+    });
+    expect((await stack.pulumi(up)).code).not.toBe(0);
+    expect(submitted).toEqual([]);
+    const again = await stack.pulumi(up);
+    expect(again.code, again.output).toBe(0);
+    expect(submitted).toHaveLength(1);
+  });
+
+  it("a cluster that is made and does not come up stays in the state, and destroy ends it", async () => {
+    stack = await openStack(pulumi, "aws-paris");
+    stack.cloud.faults.push({
+      operation: "create",
+      type: "aws:emr/cluster:Cluster",
+      message: "the bootstrap action failed",
+      partial: true,
+    });
+    const failed = await stack.pulumi(up);
+    expect(failed.code).not.toBe(0);
+    expect(failed.output).toContain("the bootstrap action failed");
+    expect(await billedBehindTheBack(stack)).toEqual([]);
+    const gone = await stack.pulumi(destroy);
+    expect(gone.code, gone.output).toBe(0);
+    expect(leftovers(stack)).toEqual([]);
+  });
+
+  it("a job that fails fails the up with its own reason", async () => {
+    stack = await openStack(pulumi, "aws-paris-ec2");
+    stack.cloud.commands.set("node bin/verger.js submit", () => {
+      throw new Error("exit status 10: the photographs folder is empty");
+    });
+    const failed = await stack.pulumi(up);
+    expect(failed.code).not.toBe(0);
+    expect(failed.output).toContain("the photographs folder is empty");
+    const gone = await stack.pulumi(destroy);
+    expect(gone.code, gone.output).toBe(0);
+    expect(leftovers(stack)).toEqual([]);
+  });
+
+  it("a delete that fails once is finished by the next destroy", async () => {
+    stack = await openStack(pulumi, "aws-paris");
+    const made = await stack.pulumi(up);
+    expect(made.code, made.output).toBe(0);
+    stack.cloud.faults.push({
+      operation: "delete",
+      type: "aws:ec2/securityGroup:SecurityGroup",
+      message: "DependencyViolation: resource sg-1 has a dependent object",
+    });
+    const failed = await stack.pulumi(destroy);
+    expect(failed.code).not.toBe(0);
+    expect(failed.output).toContain("DependencyViolation");
+    expect(await billedBehindTheBack(stack)).toEqual([]);
+    const gone = await stack.pulumi(destroy);
+    expect(gone.code, gone.output).toBe(0);
+    expect(leftovers(stack)).toEqual([]);
+  });
+
+  it("a cluster that vanished is made again, and the job with it", async () => {
+    stack = await openStack(pulumi, "aws-paris");
+    const made = await stack.pulumi(up);
+    expect(made.code, made.output).toBe(0);
+    for (const { type, id } of stack.cloud.resources)
+      if (type.startsWith("aws:emr/cluster")) stack.cloud.remove(type, id);
+    expect((await stack.pulumi(refresh)).code).toBe(0);
+    stack.cloud.journal.length = 0;
+    const again = await stack.pulumi(up);
+    expect(again.code, again.output).toBe(0);
+    const created = stack.cloud.journal.filter(({ operation }) => operation === "create").map(({ type }) => type);
+    expect(created).toContain("aws:emr/cluster:Cluster");
+    expect(created).toContain("command:local:Command");
+    const gone = await stack.pulumi(destroy);
+    expect(gone.code, gone.output).toBe(0);
+    expect(leftovers(stack)).toEqual([]);
+  });
+});

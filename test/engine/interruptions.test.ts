@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { describeNeeding } from "../setup/needing.ts";
+import { billedBehindTheBack, destroy, leftovers, up } from "./setup/engineCases.ts";
+import { everyCase, sample, seed } from "./setup/sample.ts";
+import { openStack, type StackWorkspace } from "./setup/stackWorkspace.ts";
+
+/** The engine is struck when it makes the n-th resource of the 65 of `aws-paris`. */
+const points = [1, 6, 12, 20, 28, 36, 44, 52, 58, 64];
+
+describeNeeding("pulumi", "when the engine is interrupted", (pulumi) => {
+  let stack: StackWorkspace;
+  afterEach(() => stack.close());
+
+  /** Runs `up`; as the n-th resource is made, the engine gets the signal and the resource takes its time. */
+  async function upStruckAt(point: number, signal: "SIGINT" | "SIGKILL"): Promise<number | null> {
+    let made = 0;
+    const run = await stack.pulumi(up, {
+      started: (engine) => {
+        stack.cloud.onOperation = ({ operation, type }) => {
+          if (operation !== "create" || ++made !== point) return;
+          stack.cloud.faults.push({ operation: "create", type, delay: 1000 });
+          engine.kill(signal);
+        };
+      },
+    });
+    stack.cloud.onOperation = undefined;
+    return run.code;
+  }
+
+  const interrupted = sample(points, 2);
+  const killed = sample(points.toReversed(), 2);
+  const which = (chosen: readonly number[]): string =>
+    everyCase ? "all" : `${chosen.length} of ${points.length} points, seed ${seed}`;
+
+  describe(`ctrl-C (${which(interrupted)})`, () => {
+    it.each(interrupted)("at resource %i: nothing is lost from the state, and destroy takes it away", async (point) => {
+      stack = await openStack(pulumi, "aws-paris");
+      expect(await upStruckAt(point, "SIGINT")).not.toBe(0);
+      expect(await billedBehindTheBack(stack)).toEqual([]);
+      const gone = await stack.pulumi(destroy);
+      expect(gone.code, gone.output).toBe(0);
+      expect(leftovers(stack)).toEqual([]);
+    });
+  });
+
+  describe(`SIGKILL (${which(killed)})`, () => {
+    it.each(killed)("at resource %i: after cancel and refresh, only what was being made can be left", async (point) => {
+      stack = await openStack(pulumi, "aws-paris");
+      expect(await upStruckAt(point, "SIGKILL")).toBeNull();
+      await inFlight();
+      const locked = await stack.pulumi(up);
+      expect(locked.code).not.toBe(0);
+      expect(locked.output).toContain("locked");
+      expect((await stack.pulumi(["cancel", "--yes"])).code).toBe(0);
+      const known = await stack.pulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
+      expect(known.code, known.output).toBe(0);
+      const gone = await stack.pulumi(destroy);
+      expect(gone.code, gone.output).toBe(0);
+      const lost = leftovers(stack);
+      expect(lost.length).toBeLessThanOrEqual(parallel);
+      for (const each of stack.cloud.resources.filter(({ type, id }) => lost.includes(`${type} ${id}`)))
+        expect(findable(each), `${each.type} ${each.id} bears neither the stack's tag nor its name`).toBe(true);
+    });
+  });
+
+  it("two people at once: the second is told that the stack is locked, and breaks nothing", async () => {
+    stack = await openStack(pulumi, "aws-paris-ec2");
+    let second: Promise<{ code: number | null; output: string }> | undefined;
+    stack.cloud.faults.push({ operation: "create", type: "aws:ec2/vpc:Vpc", delay: 6000 });
+    stack.cloud.onOperation = ({ type }) => {
+      if (type === "aws:ec2/vpc:Vpc") second ??= stack.pulumi(["up", "--yes", "--skip-preview"]);
+    };
+    const first = await stack.pulumi(up);
+    const other = await second;
+    expect(other?.code).not.toBe(0);
+    expect(other?.output).toContain("locked");
+    expect(first.code, first.output).toBe(0);
+    stack.cloud.onOperation = undefined;
+    const gone = await stack.pulumi(destroy);
+    expect(gone.code, gone.output).toBe(0);
+    expect(leftovers(stack)).toEqual([]);
+  });
+
+  /** Gives the creations a killed engine had asked for the time to finish. */
+  const inFlight = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1500));
+
+  /** Whether a search by tag or by name would find it, as `verger verify` searches. */
+  function findable({
+    inputs,
+    id,
+  }: {
+    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly id: string;
+  }): boolean {
+    const text = JSON.stringify(inputs);
+    return (
+      text.includes('"verger:stack":"aws-paris"') ||
+      text.includes("verger-aws-paris") ||
+      id.includes("verger-aws-paris")
+    );
+  }
+});
+
+/** How much the engine makes at once on a machine with two processors, at most. */
+const parallel = 16;

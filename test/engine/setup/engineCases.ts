@@ -1,0 +1,38 @@
+import type { StackWorkspace } from "./stackWorkspace.ts";
+
+/** What `retainResults` keeps when a stack is destroyed: the results' home and what protects it. */
+const keptOnPurpose: readonly RegExp[] = [
+  /^aws:s3\/bucket/,
+  /^aws:kms\//,
+  /^azure-native:resources:ResourceGroup$/,
+  /^azure-native:storage:/,
+];
+
+/** What is still in the cloud and should not be, as `type id`. */
+export function leftovers({ cloud }: StackWorkspace): readonly string[] {
+  return cloud.resources
+    .filter(({ type }) => !keptOnPurpose.some((kept) => kept.test(type)))
+    .map(({ type, id }) => `${type} ${id}`);
+}
+
+/** Types that cost by the hour while they exist. */
+const billed = [
+  "aws:emr/cluster:Cluster",
+  "aws:emr/instanceFleet:InstanceFleet",
+  "aws:ec2/fleet:Fleet",
+  "aws:ec2/natGateway:NatGateway",
+  "aws:ec2/vpcEndpoint:VpcEndpoint",
+  "azure-native:network:NatGateway",
+];
+
+/** Resources the cloud bills by the hour and the engine's state does not know: nobody would take them away. */
+export async function billedBehindTheBack(workspace: StackWorkspace): Promise<readonly string[]> {
+  const { output } = await workspace.pulumi(["stack", "export"]);
+  return workspace.cloud.resources
+    .filter(({ type, id }) => billed.includes(type) && !output.includes(JSON.stringify(id)))
+    .map(({ type, id }) => `${type} ${id}`);
+}
+
+export const up = ["up", "--yes", "--skip-preview"];
+export const destroy = ["destroy", "--yes", "--skip-preview"];
+export const refresh = ["refresh", "--yes", "--skip-preview"];
