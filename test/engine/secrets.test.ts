@@ -15,7 +15,7 @@ describeNeeding("pulumi", "secrets", (pulumi) => {
 
   beforeAll(async () => {
     stack = await openStack(pulumi, "aws-paris");
-    await stack.editSettings((text) => `${text}\n  verger:accessKey: true\n`);
+    await stack.editSettings((text) => text.replace("config:\n", "config:\n  verger:accessKey: true\n"));
     stack.cloud.onOperation = ({ type }) => {
       if (type === "aws:emr/cluster:Cluster") void commandLines().then((lines) => processes.push(...lines));
     };

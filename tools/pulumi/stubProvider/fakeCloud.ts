@@ -35,6 +35,7 @@ export class FakeCloud {
   readonly commands = new Map<string, CommandRunner>();
   /** Called before an operation takes effect. */
   onOperation: ((entry: JournalEntry) => void) | undefined;
+  readonly #usedIds = new Set<string>();
   #made = 0;
 
   get resources(): readonly StoredResource[] {
@@ -50,7 +51,13 @@ export class FakeCloud {
     return ++this.#made;
   }
 
+  /** Whether an id was ever given to a resource of this type: clouds do not give one twice. */
+  wasUsed(type: string, id: string): boolean {
+    return this.#usedIds.has(key(type, id));
+  }
+
   put(resource: StoredResource): void {
+    this.#usedIds.add(key(resource.type, resource.id));
     this.#resources.set(key(resource.type, resource.id), resource);
   }
 

@@ -100,9 +100,9 @@ const properties = ({ inputs, state }: StoredResource) => asStruct({ ...inputs, 
  * twice, as in a real cloud: replacing such a resource before the old one is gone fails.
  */
 function fresh(cloud: FakeCloud, type: string, inputs: Properties, made: ReturnType<OutputsOf>): ReturnType<OutputsOf> {
-  if (cloud.get(type, made.id) === undefined) return made;
   const chosen = Object.values(inputs).some((value) => typeof value === "string" && made.id.endsWith(value));
-  if (chosen) throw new Error(`EntityAlreadyExists: ${type} ${made.id}`);
+  if (chosen && cloud.get(type, made.id) !== undefined) throw new Error(`EntityAlreadyExists: ${type} ${made.id}`);
+  if (chosen || !cloud.wasUsed(type, made.id)) return made;
   const id = `${made.id}-${cloud.nextNumber()}`;
   const state = JSON.parse(
     JSON.stringify(made.state).replaceAll(JSON.stringify(made.id), JSON.stringify(id)),

@@ -1,0 +1,56 @@
+import {
+  type ClusterState,
+  DescribeClusterCommand,
+  ListSecurityConfigurationsCommand,
+  paginateListClusters,
+} from "@aws-sdk/client-emr";
+import { hourlyCost, hoursPerMonth } from "../../../config/cost/hourlyCost.ts";
+import { totalCost } from "../../../config/cost/totalCost.ts";
+import { stackTag } from "../../resourceTags.ts";
+import type { Question, Remain } from "../receipt/question.ts";
+import { type AwsSearch, ownName } from "./awsSearch.ts";
+
+const alive: ClusterState[] = ["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING", "TERMINATING"];
+
+/** Clusters that are not ended, by tag, by name and by id; security configurations by name. */
+export function askEmr({ stack, settings, known, clients: { emr } }: AwsSearch): readonly Question[] {
+  const at = { service: "EMR", region: settings.region };
+  const own = ownName(stack);
+  return [
+    {
+      ...at,
+      call: "ListClusters, DescribeCluster",
+      async ask() {
+        const found: Remain[] = [];
+        for await (const { Clusters = [] } of paginateListClusters({ client: emr }, { ClusterStates: alive }))
+          for (const { Id: id, Name } of Clusters) {
+            if (id === undefined) continue;
+            const { Cluster } = await emr.send(new DescribeClusterCommand({ ClusterId: id }));
+            const tagged = Cluster?.Tags?.some(({ Key, Value }) => Key === stackTag && Value === stack);
+            const by = tagged ? "tag" : known.clusters.includes(id) ? "id" : own(Name) ? "name" : undefined;
+            if (by !== undefined) found.push({ kind: "cluster", id, by, perMonth: clusterPrice(settings) });
+          }
+        return found;
+      },
+    },
+    {
+      ...at,
+      call: "ListSecurityConfigurations",
+      async ask() {
+        const { SecurityConfigurations = [] } = await emr.send(new ListSecurityConfigurationsCommand());
+        return SecurityConfigurations.filter(({ Name }) => own(Name)).map(({ Name }) => ({
+          kind: "security configuration",
+          id: Name ?? "",
+          by: "name" as const,
+          perMonth: 0,
+        }));
+      },
+    },
+  ];
+}
+
+/** What the nodes the cluster starts with cost, if nobody ended them. */
+function clusterPrice(settings: AwsSearch["settings"]): Remain["perMonth"] {
+  const { known, unknown } = totalCost(hourlyCost(settings, "start"), hoursPerMonth);
+  return unknown.length > 0 ? "unknown" : known;
+}

@@ -1,0 +1,72 @@
+import { sha256 } from "../../sha256.ts";
+import type { Question, Remain } from "./question.ts";
+import type { Receipt } from "./receiptSchema.ts";
+
+export interface ReceiptSubject {
+  readonly stack: string;
+  readonly cloud: "aws" | "azure";
+  readonly region: string;
+}
+
+/**
+ * Asks every question, a few at a time, and writes down all answers. A service that refuses to answer is part of the
+ * receipt, never taken for one that has nothing.
+ */
+export async function takeReceipt(
+  subject: ReceiptSubject,
+  questions: readonly Question[],
+  now: () => Date,
+): Promise<Receipt> {
+  const answers: Answer[] = [];
+  const waiting = questions.entries();
+  const asker = async (): Promise<void> => {
+    for (const [at, question] of waiting) answers[at] = await answer(question);
+  };
+  await Promise.all(Array.from({ length: 4 }, asker));
+
+  const body = {
+    schema: "verger-receipt/1" as const,
+    ...subject,
+    askedAt: now().toISOString(),
+    asked: answers.map(({ question: { service, region, call }, found, refused }) => ({
+      service,
+      region,
+      call,
+      found: found.length,
+      ...(refused !== undefined && { refused }),
+    })),
+    remains: withoutRepetition(answers),
+  };
+  return { ...body, digest: receiptDigest(body) };
+}
+
+/** The digest of a receipt, whatever digest it carries. */
+export function receiptDigest(receipt: Omit<Receipt, "digest"> & { readonly digest?: string }): string {
+  const { digest: _, ...body } = receipt;
+  return sha256(JSON.stringify(body));
+}
+
+interface Answer {
+  readonly question: Question;
+  readonly found: readonly Remain[];
+  readonly refused?: string;
+}
+
+async function answer(question: Question): Promise<Answer> {
+  try {
+    return { question, found: await question.ask() };
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message.split("\n")[0]}` : String(error);
+    return { question, found: [], refused: reason };
+  }
+}
+
+/** A thing found by its tag and by its id is one thing. */
+function withoutRepetition(answers: readonly Answer[]): Receipt["remains"] {
+  const seen = new Set<string>();
+  return answers.flatMap(({ question: { service, region }, found }) =>
+    found
+      .filter(({ kind, id }) => !seen.has(`${kind} ${id}`) && seen.add(`${kind} ${id}`))
+      .map((remain) => ({ service, region, ...remain })),
+  );
+}
