@@ -1,4 +1,5 @@
 import { createLogUpdate } from "log-update";
+import { createInterface } from "node:readline/promises";
 import type { Terminal } from "./terminal.ts";
 
 /** The terminal this process was started in. The second ctrl-C ends the process at once. */
@@ -26,7 +27,17 @@ export function realTerminal(): Terminal {
     environment: env,
     workingFolder: process.cwd(),
     interrupted: interruption.signal,
+    ask: process.stdin.isTTY ? (question) => askPerson(question, interruption.signal) : undefined,
     now: () => new Date(),
     random: Math.random,
   };
+}
+
+async function askPerson(question: string, signal: AbortSignal): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question, { signal });
+  } finally {
+    lines.close();
+  }
 }

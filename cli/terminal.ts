@@ -12,6 +12,8 @@ export interface Terminal {
   readonly workingFolder: string;
   /** Aborts at the first ctrl-C. */
   readonly interrupted: AbortSignal;
+  /** Asks a person; undefined where nobody can answer. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   now(): Date;
   random(): number;
 }

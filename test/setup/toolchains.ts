@@ -3,7 +3,7 @@ import { chromium } from "../../tools/toolchains/chromium.ts";
 import { java } from "../../tools/toolchains/java.ts";
 import { photographs } from "../../tools/toolchains/photographs.ts";
 import { pulumi } from "../../tools/toolchains/pulumi.ts";
-import { python } from "../../tools/toolchains/python.ts";
+import { python, pythonEnvironment } from "../../tools/toolchains/python.ts";
 import { shellcheck } from "../../tools/toolchains/shellcheck.ts";
 import { spark35, spark41 } from "../../tools/toolchains/spark.ts";
 import { ready, toolchainNames, type Toolchains } from "../../tools/toolchains/toolchain.ts";
@@ -29,6 +29,7 @@ export default async function setup(project: TestProject): Promise<void> {
     photographs: photographs(),
     packaging: ready("npm"),
     pulumi: await pulumi(),
+    moto: await pythonEnvironment("requirements-moto.txt"),
   };
   project.provide("toolchains", toolchains);
 

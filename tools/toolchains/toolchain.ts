@@ -13,6 +13,7 @@ export const toolchainNames = [
   "photographs",
   "packaging",
   "pulumi",
+  "moto",
 ] as const;
 export type ToolchainName = (typeof toolchainNames)[number];
 

@@ -43,7 +43,7 @@ export function askEc2({ stack, settings, known, clients: { ec2 } }: AwsSearch):
     find: (filters: Filter[]) => Promise<readonly Omit<Remain, "by">[]>,
   ): Promise<readonly Remain[]> => {
     const found = await Promise.all(
-      ways.map(async ({ by, filters }) => (await find(filters)).map((remain) => ({ ...remain, by }))),
+      ways.map(async ({ by, filters }) => (await find(filters)).map(({ kind, id, perMonth }) => ({ kind, id, perMonth, by }))),
     );
     return found.flat();
   };

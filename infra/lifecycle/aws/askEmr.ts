@@ -1,11 +1,13 @@
 import {
   type ClusterState,
   DescribeClusterCommand,
-  ListSecurityConfigurationsCommand,
+  DescribeSecurityConfigurationCommand,
+  InvalidRequestException,
   paginateListClusters,
 } from "@aws-sdk/client-emr";
 import { hourlyCost, hoursPerMonth } from "../../../config/cost/hourlyCost.ts";
 import { totalCost } from "../../../config/cost/totalCost.ts";
+import { longestName, stackName } from "../../names.ts";
 import { stackTag } from "../../resourceTags.ts";
 import type { Question, Remain } from "../receipt/question.ts";
 import { type AwsSearch, ownName } from "./awsSearch.ts";
@@ -35,15 +37,17 @@ export function askEmr({ stack, settings, known, clients: { emr } }: AwsSearch):
     },
     {
       ...at,
-      call: "ListSecurityConfigurations",
+      call: "DescribeSecurityConfiguration",
       async ask() {
-        const { SecurityConfigurations = [] } = await emr.send(new ListSecurityConfigurationsCommand());
-        return SecurityConfigurations.filter(({ Name }) => own(Name)).map(({ Name }) => ({
-          kind: "security configuration",
-          id: Name ?? "",
-          by: "name" as const,
-          perMonth: 0,
-        }));
+        const id = stackName(stack, ["emr"], longestName.iam);
+        try {
+          await emr.send(new DescribeSecurityConfigurationCommand({ Name: id }));
+          return [{ kind: "security configuration", id, by: "name", perMonth: 0 }];
+        } catch (error) {
+          // EMR's way of saying that there is none of this name.
+          if (error instanceof InvalidRequestException) return [];
+          throw error;
+        }
       },
     },
   ];

@@ -24,8 +24,7 @@ export function askIam({ stack, clients: { iam } }: AwsSearch): readonly Questio
     async ask() {
       const found: Remain[] = [];
       for await (const page of names())
-        for (const id of page)
-          if (id !== undefined && own(id)) found.push({ kind, id, by: "name", perMonth: 0 });
+        for (const id of page) if (id !== undefined && own(id)) found.push({ kind, id, by: "name", perMonth: 0 });
       return found;
     },
   });

@@ -39,7 +39,12 @@ export function askStorage({ stack, settings, clients: { s3 } }: AwsSearch): rea
         for (const bucket of await ownBuckets(s3, stack)) {
           const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
           for (const { Key, UploadId } of Uploads)
-            found.push({ kind: "unfinished upload", id: `${bucket}/${Key}#${UploadId}`, by: "name", perMonth: "unknown" });
+            found.push({
+              kind: "unfinished upload",
+              id: `${bucket}/${Key}#${UploadId}`,
+              by: "name",
+              perMonth: "unknown",
+            });
         }
         return found;
       },

@@ -8,11 +8,5 @@ import type { AwsSearch } from "./awsSearch.ts";
 
 /** Every question whose answers together prove that a stack on AWS is gone: what costs by the hour comes first. */
 export function awsQuestions(search: AwsSearch): readonly Question[] {
-  return [
-    ...askEmr(search),
-    ...askEc2(search),
-    ...askStorage(search),
-    ...askIam(search),
-    ...askGuardrails(search),
-  ];
+  return [...askEmr(search), ...askEc2(search), ...askStorage(search), ...askIam(search), ...askGuardrails(search)];
 }

@@ -39,4 +39,5 @@ export const unplanned = ({ remains }: Receipt): Receipt["remains"] =>
   remains.filter(({ onPurpose }) => onPurpose === undefined);
 
 /** Questions that got no answer: for these nothing is proven. */
-export const unanswered = ({ asked }: Receipt): Receipt["asked"] => asked.filter(({ refused }) => refused !== undefined);
+export const unanswered = ({ asked }: Receipt): Receipt["asked"] =>
+  asked.filter(({ refused }) => refused !== undefined);

@@ -16,20 +16,20 @@ export function leftovers({ cloud }: StackWorkspace): readonly string[] {
 }
 
 /** Types that cost by the hour while they exist. */
-const billed = [
+const billed = new Set([
   "aws:emr/cluster:Cluster",
   "aws:emr/instanceFleet:InstanceFleet",
   "aws:ec2/fleet:Fleet",
   "aws:ec2/natGateway:NatGateway",
   "aws:ec2/vpcEndpoint:VpcEndpoint",
   "azure-native:network:NatGateway",
-];
+]);
 
 /** Resources the cloud bills by the hour and the engine's state does not know: nobody would take them away. */
 export async function billedBehindTheBack(workspace: StackWorkspace): Promise<readonly string[]> {
   const { output } = await workspace.pulumi(["stack", "export"]);
   return workspace.cloud.resources
-    .filter(({ type, id }) => billed.includes(type) && !output.includes(JSON.stringify(id)))
+    .filter(({ type, id }) => billed.has(type) && !output.includes(JSON.stringify(id)))
     .map(({ type, id }) => `${type} ${id}`);
 }
 

@@ -1,0 +1,36 @@
+import type { KnownIds } from "./aws/awsSearch.ts";
+import { engineError, isRetryable } from "./engine/engineError.ts";
+import { knownIds, nothingKnown } from "./engine/knownIds.ts";
+import type { Pulumi } from "./engine/pulumi.ts";
+
+export interface Destruction {
+  readonly pulumi: Pulumi;
+  readonly stack: string;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly onLine: (line: string) => void;
+}
+
+const attempts = 4;
+const pauseMs = 20_000;
+
+/**
+ * `pulumi destroy`, again after a pause where the cloud's reason passes by itself (a dependency that is still going, a
+ * limit of calls). Destroying what does not exist succeeds.
+ * @returns ids of the state as it was, for the questions of the receipt
+ * @throws VergerError with the cloud's own reason
+ */
+export async function destroyStack({ pulumi, stack, sleep, onLine }: Destruction): Promise<KnownIds> {
+  const exported = await pulumi(["stack", "export", "--stack", stack]);
+  if (/no stack named/.test(exported.output)) return nothingKnown;
+  if (exported.code !== 0) throw engineError(stack, exported.output);
+  const known = knownIds(exported.output);
+  for (let attempt = 1; ; attempt++) {
+    const { code, output } = await pulumi(["destroy", "--yes", "--skip-preview", "--stack", stack], { onLine });
+    if (code === 0) return known;
+    if (attempt === attempts || !isRetryable(output)) throw engineError(stack, output);
+    onLine(
+      `Not everything is gone yet; trying again in ${(pauseMs * attempt) / 1000} s (${attempt} of ${attempts - 1}).`,
+    );
+    await sleep(pauseMs * attempt);
+  }
+}

@@ -1,0 +1,67 @@
+import { exitCodes, JobFailedError, VergerError } from "../../../job/contract/errors.ts";
+
+/** What the clouds answer to a call that may well succeed when it is made again. */
+const passing =
+  /DependencyViolation|DeleteConflict|ResourceInUse|Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalError|InternalServerError|ECONNRESET|connection reset|i\/o timeout|AnotherOperationInProgress/;
+
+/** Whether the engine failed for a reason that time mends. */
+export const isRetryable = (output: string): boolean => passing.test(output);
+
+/** The error of an engine run that failed: the cause's own lines, an exit code by its kind, and what to do next. */
+export function engineError(stack: string, output: string): VergerError {
+  const cause = causeOf(output);
+  if (/is currently locked/.test(output))
+    return new VergerError(
+      exitCodes.resource,
+      `the stack ${stack} is locked: someone else is at work on it, or a run was killed\n${cause}`,
+      `if nobody is: pulumi cancel --stack ${stack}, then the same command again`,
+    );
+  if (/failed to load checkpoint/.test(output))
+    return new VergerError(
+      exitCodes.resource,
+      `the state of ${stack} cannot be read: someone is writing it, or a run was killed while it wrote\n${cause}`,
+      "the same command again; if it stays so, docs/lifecycle.md says how to take the state before it",
+    );
+  if (/no stack named|no previous deployment/.test(output))
+    return new VergerError(
+      exitCodes.stackNotFound,
+      `the state backend has no stack ${stack}`,
+      `make it: verger up -s ${stack}`,
+    );
+  if (/incorrect passphrase|passphrase must be set/.test(output))
+    return new VergerError(
+      exitCodes.auth,
+      `the stack ${stack} needs its passphrase`,
+      "set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE",
+    );
+  if (
+    /ExpiredToken|InvalidClientTokenId|no valid credential|NoCredentialProviders|AADSTS\d+|cannot configure default credentials/.test(
+      output,
+    )
+  )
+    return new VergerError(
+      exitCodes.auth,
+      `the cloud refused the credentials\n${cause}`,
+      "sign in again (aws sso login, az login), then the same command",
+    );
+  if (/exit status 10\b/.test(output))
+    return new JobFailedError(`the job failed\n${cause}`, `verger destroy -s ${stack} takes the cluster away`);
+  if (/Policy Violations:|\[mandatory\]/.test(output))
+    return new VergerError(exitCodes.policy, `a policy forbids it\n${cause}`, `verger plan -s ${stack} --policy`);
+  return new VergerError(
+    exitCodes.resource,
+    `Pulumi could not finish with the stack ${stack}\n${cause}`,
+    `what was made is in the state: the same command goes on, verger destroy -s ${stack} takes it away`,
+  );
+}
+
+/** The lines that say why, without the engine's progress and its stack traces: the last dozen at most. */
+export function causeOf(output: string): string {
+  const lines = output
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter(
+      (line) => /error:|failed|\* |Error|exit status/i.test(line) && !/^\s+at |deleting|creating|updating/.test(line),
+    );
+  return [...new Set(lines)].slice(-12).join("\n");
+}

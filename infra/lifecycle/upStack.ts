@@ -1,0 +1,29 @@
+import { exitCodes, VergerError } from "../../job/contract/errors.ts";
+import { engineError } from "./engine/engineError.ts";
+import type { Pulumi } from "./engine/pulumi.ts";
+
+export interface Provisioning {
+  readonly pulumi: Pulumi;
+  readonly stack: string;
+  readonly onLine: (line: string) => void;
+  /** Stops the engine after what it has begun. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * `pulumi up` of a stack, which the state backend learns of when it does not know it yet. The job is a resource of
+ * the stack: it is submitted here, and waited for when the stack says so.
+ * @throws VergerError with the cause's own words; cancelled when it was interrupted
+ */
+export async function upStack({ pulumi, stack, onLine, signal }: Provisioning): Promise<void> {
+  const selected = await pulumi(["stack", "select", "--create", stack]);
+  if (selected.code !== 0) throw engineError(stack, selected.output);
+  const { code, output } = await pulumi(["up", "--yes", "--skip-preview", "--stack", stack], { onLine, signal });
+  if (signal.aborted)
+    throw new VergerError(
+      exitCodes.cancelled,
+      `Stopped. What was made of ${stack} is in its state and may cost money.`,
+      `verger destroy -s ${stack} takes it away; verger up -s ${stack} goes on`,
+    );
+  if (code !== 0) throw engineError(stack, output);
+}

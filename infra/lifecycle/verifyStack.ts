@@ -1,0 +1,28 @@
+import type { Settings } from "../../config/settings.ts";
+import { awsClients, type KnownIds } from "./aws/awsSearch.ts";
+import { awsQuestions } from "./aws/awsQuestions.ts";
+import { azureQuestions } from "./azure/azureQuestions.ts";
+import { azureManagement } from "./azure/azureManagement.ts";
+import type { Question } from "./receipt/question.ts";
+import type { Receipt } from "./receipt/receiptSchema.ts";
+import { takeReceipt } from "./receipt/takeReceipt.ts";
+
+export interface Verification {
+  readonly stack: string;
+  readonly settings: Settings;
+  readonly known: KnownIds;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+}
+
+/** Asks every service what it still has of a stack. Needs no state: the ids of one only widen the search. */
+export async function verifyStack(verification: Verification): Promise<Receipt> {
+  const { stack, settings, now } = verification;
+  const subject = { stack, cloud: settings.cloud, region: settings.region };
+  return takeReceipt(subject, questionsFor(verification), now);
+}
+
+function questionsFor({ stack, settings, known, environment }: Verification): readonly Question[] {
+  if (settings.cloud === "aws") return awsQuestions({ stack, settings, known, clients: awsClients(settings.region) });
+  return azureQuestions({ stack, settings, management: azureManagement(environment, globalThis.fetch) });
+}

@@ -1,0 +1,102 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCli } from "../../cli/runCli.ts";
+import { showReceipt } from "../../cli/showReceipt.ts";
+import type { Question } from "../../infra/lifecycle/receipt/question.ts";
+import { takeReceipt } from "../../infra/lifecycle/receipt/takeReceipt.ts";
+import { type CapturedTerminal, capturedTerminal } from "./setup/capturedTerminal.ts";
+
+let folder: string;
+let environment: Record<string, string | undefined>;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "verger-commands-"));
+  // An engine that writes down what it was asked, and fails as a cloud without credentials does.
+  const program = join(folder, "pulumi");
+  await writeFile(
+    program,
+    `#!/bin/sh\necho "$1 $2" >> '${folder}/asked'\necho "error: no valid credential sources"\nexit 1\n`,
+  );
+  await chmod(program, 0o755);
+  environment = { PATH: [folder, process.env["PATH"]].join(delimiter) };
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const asked = async (): Promise<string> => readFile(join(folder, "asked"), "utf8").catch(() => "");
+
+async function run(args: readonly string[], ask?: string): Promise<{ code: number; terminal: CapturedTerminal }> {
+  const terminal = capturedTerminal({ environment, ...(ask !== undefined && { ask: async () => ask }) });
+  return { code: await runCli(args, terminal), terminal };
+}
+
+describe("before anything is made or taken away", () => {
+  it.each(["up", "destroy"])("%s asks, and without anyone to answer does nothing", async (command) => {
+    const { code, terminal } = await run([command, "-s", "aws-paris"]);
+    expect(code).toBe(2);
+    expect(terminal.stderr.join("\n")).toContain("--yes");
+    expect(await asked()).toBe("");
+  });
+
+  it("destroy takes anything but yes for a no", async () => {
+    const { code } = await run(["destroy", "-s", "aws-paris"], "maybe");
+    expect(code).toBe(8);
+    expect(await asked()).toBe("");
+  });
+
+  it("up shows the price and the cap before it asks", async () => {
+    const { terminal } = await run(["up", "-s", "aws-paris"], "n");
+    expect(terminal.stderr.join("\n")).toMatch(/price .*USD\/h[^]*cap .*10 USD/);
+  });
+
+  it.each(["up", "destroy", "verify"])("%s of a stack that does not exist names those that do", async (command) => {
+    const { code, terminal } = await run([command, "-s", "aws-pari", ...(command === "verify" ? [] : ["--yes"])]);
+    expect(code).toBe(6);
+    expect(terminal.stderr.join("\n")).toContain('Did you mean "aws-paris"?');
+  });
+});
+
+it("destroy --yes that the cloud refuses ends with 3 and says how to sign in", async () => {
+  const { code, terminal } = await run(["destroy", "-s", "aws-paris", "--yes"]);
+  expect(code).toBe(3);
+  expect(terminal.stderr.join("\n")).toContain("sign in again");
+  expect(await asked()).toContain("stack export");
+});
+
+it("submit outside pulumi up says who runs it", async () => {
+  const { code, terminal } = await run(["submit"]);
+  expect(code).toBe(2);
+  expect(terminal.stderr.join("\n")).toContain("pulumi up runs it");
+});
+
+const question = (ask: Question["ask"]): Question => ({ service: "EC2", region: "eu-west-3", call: "Ask", ask });
+
+describe("a receipt on the screen", () => {
+  const shown = async (ask: Question["ask"]): Promise<{ code: number; text: string }> => {
+    const terminal = capturedTerminal({ workingFolder: folder });
+    const subject = { stack: "orchard", cloud: "aws", region: "eu-west-3" } as const;
+    const receipt = await takeReceipt(subject, [question(ask)], () => new Date("2026-11-21T03:20:00Z"));
+    const code = await showReceipt(terminal, receipt, false);
+    return { code, text: terminal.stdout.join("\n") };
+  };
+
+  it("nothing left is 0, also when the results are kept", async () => {
+    const kept = { kind: "bucket", id: "b", by: "tag", perMonth: 0.02, onPurpose: "kept" } as const;
+    expect(await shown(async () => [])).toMatchObject({ code: 0 });
+    const { code, text } = await shown(async () => [kept]);
+    expect(code).toBe(0);
+    expect(text).toContain("1 on purpose");
+  });
+
+  it("something left is 12, with its price", async () => {
+    const { code, text } = await shown(async () => [{ kind: "volume", id: "vol-1", by: "tag", perMonth: 5.94 }]);
+    expect(code).toBe(12);
+    expect(text).toContain("volume vol-1   5.94 USD/month");
+  });
+
+  it("no answer is 3, never a clean receipt", async () => {
+    const { code, text } = await shown(() => Promise.reject(new Error("AccessDenied")));
+    expect(code).toBe(3);
+    expect(text).toContain("not proven");
+  });
+});

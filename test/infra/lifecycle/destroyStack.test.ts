@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { destroyStack } from "../../../infra/lifecycle/destroyStack.ts";
+import { engineError } from "../../../infra/lifecycle/engine/engineError.ts";
+import type { Pulumi } from "../../../infra/lifecycle/engine/pulumi.ts";
+import { upStack } from "../../../infra/lifecycle/upStack.ts";
+import { VergerError } from "../../../job/contract/errors.ts";
+
+const state = JSON.stringify({
+  version: 3,
+  deployment: {
+    resources: [
+      { type: "pulumi:pulumi:Stack" },
+      { type: "aws:emr/cluster:Cluster", id: "j-1" },
+      { type: "aws:ec2/vpc:Vpc", id: "vpc-1" },
+    ],
+  },
+});
+
+/** An engine that gives one answer after another, and keeps what it was asked. */
+function engine(...answers: readonly (readonly [number, string])[]): { pulumi: Pulumi; asked: string[] } {
+  const asked: string[] = [];
+  const left = [...answers];
+  return {
+    asked,
+    pulumi: async (args) => {
+      asked.push(args[0] === "stack" ? `stack ${args[1]}` : (args[0] ?? ""));
+      const [code, output] = left.shift() ?? [1, "asked once too often"];
+      return { code, output };
+    },
+  };
+}
+
+const pauses: number[] = [];
+const destruction = (pulumi: Pulumi) => ({
+  pulumi,
+  stack: "orchard",
+  onLine: () => {},
+  sleep: async (milliseconds: number) => void pauses.push(milliseconds),
+});
+
+describe("destroy", () => {
+  it("tries again, more slowly each time, where the cloud's reason passes by itself", async () => {
+    pauses.length = 0;
+    const violation = [255, "error: DependencyViolation: resource sg-1 has a dependent object"] as const;
+    const { pulumi, asked } = engine([0, state], violation, violation, [0, ""]);
+    expect(await destroyStack(destruction(pulumi))).toEqual({ clusters: ["j-1"], vpcs: ["vpc-1"] });
+    expect(asked).toEqual(["stack export", "destroy", "destroy", "destroy"]);
+    expect(pauses).toEqual([20_000, 40_000]);
+  });
+
+  it("gives up on what never passes, and at once on what cannot", async () => {
+    const violation = [255, "error: DependencyViolation"] as const;
+    const stubborn = engine([0, state], violation, violation, violation, violation);
+    await expect(destroyStack(destruction(stubborn.pulumi))).rejects.toMatchObject({ exitCode: 4 });
+    expect(stubborn.asked.filter((each) => each === "destroy")).toHaveLength(4);
+    const denied = engine([0, state], [255, "error: AccessDenied: not authorized"]);
+    await expect(destroyStack(destruction(denied.pulumi))).rejects.toThrow("AccessDenied");
+    expect(denied.asked).toEqual(["stack export", "destroy"]);
+  });
+
+  it("of nothing is done at once", async () => {
+    const { pulumi, asked } = engine([255, "error: no stack named 'orchard' found"]);
+    expect(await destroyStack(destruction(pulumi))).toEqual({ clusters: [], vpcs: [] });
+    expect(asked).toEqual(["stack export"]);
+  });
+});
+
+describe("up", () => {
+  it("that was interrupted says that what stands may cost money, and how to end it", async () => {
+    const controller = new AbortController();
+    const pulumi: Pulumi = async (args) => {
+      if (args[0] === "up") controller.abort();
+      return { code: args[0] === "up" ? 1 : 0, output: "" };
+    };
+    const error = await upStack({ pulumi, stack: "orchard", onLine: () => {}, signal: controller.signal }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toMatchObject({ exitCode: 8 });
+    expect(error instanceof VergerError && error.hint).toContain("verger destroy -s orchard");
+  });
+});
+
+it.each([
+  ["error: the stack is currently locked by 1 lock(s)", 4, "pulumi cancel"],
+  ["error: failed to load checkpoint: EOF", 4, "docs/lifecycle.md"],
+  ["error: no stack named 'orchard' found", 6, "verger up"],
+  ["error: incorrect passphrase", 3, "PULUMI_CONFIG_PASSPHRASE"],
+  ["error: operation error STS: ExpiredToken: the security token is expired", 3, "sign in again"],
+  ['error: exit status 10: running "node bin/verger.js submit"\nError: no photographs', 10, "verger destroy"],
+  ["Policy Violations:\n  [mandatory] verger no-way-in", 5, "--policy"],
+  ["error: LimitExceeded: vCPU limit", 4, "verger destroy"],
+])("%s: exit code %i, and what to type", (output, code, hint) => {
+  const error = engineError("orchard", output);
+  expect(error.exitCode).toBe(code);
+  expect(error.hint).toContain(hint);
+});
+
+it("an error shows the cause's lines and neither progress nor traces", () => {
+  const output = [
+    " +  aws:ec2:Vpc network creating (0s) ",
+    "    error: LimitExceeded: too many networks",
+    "      at process.processTicksAndRejections (node:internal/process/task_queues:103:5)",
+    "    error: LimitExceeded: too many networks",
+  ].join("\n");
+  expect(engineError("orchard", output).message).toBe(
+    "Pulumi could not finish with the stack orchard\n    error: LimitExceeded: too many networks",
+  );
+});

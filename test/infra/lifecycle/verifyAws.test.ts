@@ -1,0 +1,164 @@
+import {
+  AllocateAddressCommand,
+  CreateSecurityGroupCommand,
+  CreateVolumeCommand,
+  DeleteVolumeCommand,
+} from "@aws-sdk/client-ec2";
+import { RunJobFlowCommand, TerminateJobFlowsCommand } from "@aws-sdk/client-emr";
+import { CreateRoleCommand, CreateUserCommand, CreateAccessKeyCommand } from "@aws-sdk/client-iam";
+import {
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  PutBucketTaggingCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { spawn, type ChildProcess } from "node:child_process";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { parseSettings } from "../../../config/parseSettings.ts";
+import type { AwsSettings } from "../../../config/settings.ts";
+import { awsQuestions } from "../../../infra/lifecycle/aws/awsQuestions.ts";
+import { type AwsClients, awsClients, type AwsSearch } from "../../../infra/lifecycle/aws/awsSearch.ts";
+import { type Receipt, unanswered, unplanned } from "../../../infra/lifecycle/receipt/receiptSchema.ts";
+import { takeReceipt } from "../../../infra/lifecycle/receipt/takeReceipt.ts";
+import { describeNeeding } from "../../setup/needing.ts";
+import { emrStack } from "../setup/stacks.ts";
+
+const region = "eu-west-3";
+const tags = (stack: string) => [{ Key: "verger:stack", Value: stack }];
+
+describeNeeding("moto", "the receipt of a stack on AWS (moto answers)", (python) => {
+  let server: ChildProcess;
+  let clients: AwsClients;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    server = spawn(join(dirname(python), "moto_server"), ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+    process.env["AWS_ACCESS_KEY_ID"] = "test";
+    process.env["AWS_SECRET_ACCESS_KEY"] = "test";
+    process.env["AWS_ENDPOINT_URL"] = `http://127.0.0.1:${port}`;
+    for (;;) {
+      const answer = await fetch(`http://127.0.0.1:${port}/moto-api/`).catch(() => undefined);
+      if (answer?.ok === true) break;
+      await sleep(100);
+    }
+    clients = awsClients(region);
+  });
+  afterAll(() => {
+    for (const client of Object.values(clients)) (client as { destroy(): void }).destroy();
+    server.kill();
+    delete process.env["AWS_ENDPOINT_URL"];
+  });
+
+  const receipt = (stack: string, known: AwsSearch["known"] = { clusters: [], vpcs: [] }): Promise<Receipt> =>
+    takeReceipt(
+      { stack, cloud: "aws", region },
+      awsQuestions({ stack, settings, known, clients }),
+      () => new Date("2026-11-21T03:20:00Z"),
+    );
+
+  it("an account without the stack: every service answers, and nothing is left", async () => {
+    const clean = await receipt("orchard");
+    expect(unanswered(clean)).toEqual([]);
+    expect(clean.remains).toEqual([]);
+    expect(clean.asked.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it("finds what was left: by tag, by name and by id, priced, and not the stack's beside it", async () => {
+    const { ec2, emr, iam, s3 } = clients;
+    for (const stack of ["orchard", "orchard-ec2"]) {
+      const specification = (ResourceType: "volume" | "security-group" | "elastic-ip") => [
+        { ResourceType, Tags: tags(stack) },
+      ];
+      await ec2.send(
+        new CreateVolumeCommand({
+          AvailabilityZone: `${region}a`,
+          Size: 64,
+          TagSpecifications: specification("volume"),
+        }),
+      );
+      await ec2.send(
+        new CreateSecurityGroupCommand({
+          GroupName: `verger-${stack}`,
+          Description: "left",
+          TagSpecifications: specification("security-group"),
+        }),
+      );
+      await ec2.send(new AllocateAddressCommand({ Domain: "vpc", TagSpecifications: specification("elastic-ip") }));
+      await iam.send(new CreateRoleCommand({ RoleName: `verger-${stack}-node`, AssumeRolePolicyDocument: "{}" }));
+      await iam.send(new CreateUserCommand({ UserName: `verger-${stack}-operator` }));
+      await iam.send(new CreateAccessKeyCommand({ UserName: `verger-${stack}-operator` }));
+      const Bucket = `verger-${stack}-0a1b2c3`;
+      await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: region } }));
+      await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: tags(stack) } }));
+      await s3.send(new PutObjectCommand({ Bucket, Key: "runs/1/run.json", Body: "{}" }));
+      await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: "runs/1/features/0.parquet" }));
+      await emr.send(
+        new RunJobFlowCommand({
+          Name: `verger-${stack}`,
+          Tags: tags(stack),
+          Instances: { InstanceCount: 1, MasterInstanceType: "m5.xlarge", KeepJobFlowAliveWhenNoSteps: true },
+          JobFlowRole: "r",
+          ServiceRole: "s",
+        }),
+      );
+    }
+    const left = await receipt("orchard");
+    const found = left.remains.map(({ kind, by, onPurpose }) =>
+      [kind, by, onPurpose === undefined ? "left" : "kept"].join(" "),
+    );
+    expect(unanswered(left)).toEqual([]);
+    expect(found.sort()).toEqual(
+      expect.arrayContaining([
+        "access key name left",
+        "address tag left",
+        "bucket tag kept",
+        "cluster tag left",
+        "role name left",
+        "security group tag left",
+        "unfinished upload name left",
+        "user name left",
+        "volume tag left",
+      ]),
+    );
+    expect(JSON.stringify(left.remains)).not.toContain("orchard-ec2");
+    const volume = left.remains.find(({ kind }) => kind === "volume");
+    expect(volume?.perMonth).toBeCloseTo(64 * 0.0928, 6);
+    expect(left.remains.filter(({ kind }) => kind === "volume")).toHaveLength(1);
+    expect(unplanned(left).every(({ kind }) => kind !== "bucket")).toBe(true);
+  });
+
+  it("what is taken away is no longer in the next receipt", async () => {
+    const before = await receipt("orchard");
+    const idOf = (kind: string): string => before.remains.find((remain) => remain.kind === kind)?.id ?? "";
+    await clients.ec2.send(new DeleteVolumeCommand({ VolumeId: idOf("volume") }));
+    await clients.emr.send(new TerminateJobFlowsCommand({ JobFlowIds: [idOf("cluster")] }));
+    const after = await receipt("orchard");
+    const kinds = after.remains.map(({ kind }) => kind);
+    expect(kinds).not.toContain("volume");
+    expect(kinds).not.toContain("cluster");
+    expect(kinds).toContain("address");
+    expect(after.digest).not.toBe(before.digest);
+  });
+});
+
+const settings = settingsOf();
+
+function settingsOf(): AwsSettings {
+  const parsed = parseSettings({ ...emrStack, customerKey: false });
+  if (!parsed.ok || parsed.settings.cloud !== "aws") throw new Error("the sample stack is not one");
+  return parsed.settings;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
