@@ -71,15 +71,15 @@ it("submit outside pulumi up says who runs it", async () => {
 
 const question = (ask: Question["ask"]): Question => ({ service: "EC2", region: "eu-west-3", call: "Ask", ask });
 
-describe("a receipt on the screen", () => {
-  const shown = async (ask: Question["ask"]): Promise<{ code: number; text: string }> => {
-    const terminal = capturedTerminal({ workingFolder: folder });
-    const subject = { stack: "orchard", cloud: "aws", region: "eu-west-3" } as const;
-    const receipt = await takeReceipt(subject, [question(ask)], () => new Date("2026-11-21T03:20:00Z"));
-    const code = await showReceipt(terminal, receipt, false);
-    return { code, text: terminal.stdout.join("\n") };
-  };
+const shown = async (ask: Question["ask"]): Promise<{ code: number; text: string }> => {
+  const terminal = capturedTerminal({ workingFolder: folder });
+  const subject = { stack: "orchard", cloud: "aws", region: "eu-west-3" } as const;
+  const receipt = await takeReceipt(subject, [question(ask)], () => new Date("2026-11-21T03:20:00Z"));
+  const code = await showReceipt(terminal, receipt, false);
+  return { code, text: terminal.stdout.join("\n") };
+};
 
+describe("a receipt on the screen", () => {
   it("nothing left is 0, also when the results are kept", async () => {
     const kept = { kind: "bucket", id: "b", by: "tag", perMonth: 0.02, onPurpose: "kept" } as const;
     expect(await shown(async () => [])).toMatchObject({ code: 0 });

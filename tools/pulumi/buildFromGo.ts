@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Source } from "./findPulumi.ts";
 import { pulumiVersion } from "./pulumiVersion.ts";
+import type { Source } from "./source.ts";
 
 const run = promisify(execFile);
 const modules = fileURLToPath(new URL("go/", import.meta.url));

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Source } from "./findPulumi.ts";
 import { pulumiVersion } from "./pulumiVersion.ts";
+import type { Source } from "./source.ts";
 
 const run = promisify(execFile);
 const secondsToAnswer = 10;

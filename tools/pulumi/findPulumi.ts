@@ -8,15 +8,10 @@ import { cacheFolder } from "../toolchains/cacheFolder.ts";
 import { buildFromGo } from "./buildFromGo.ts";
 import { fetchRelease } from "./fetchRelease.ts";
 import { pulumiVersion } from "./pulumiVersion.ts";
+import type { Source } from "./source.ts";
 import { unpackPrebuilt } from "./unpackPrebuilt.ts";
 
 const run = promisify(execFile);
-
-/** Puts a `pulumi` into the folder; gives the reason when it cannot. */
-export type Source = (
-  folder: string,
-  environment: NodeJS.ProcessEnv,
-) => Promise<{ readonly made: true } | { readonly made: false; readonly why: string }>;
 
 const sources: readonly Source[] = [unpackPrebuilt, fetchRelease, buildFromGo];
 

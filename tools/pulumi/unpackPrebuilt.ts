@@ -5,8 +5,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Source } from "./findPulumi.ts";
 import { pulumiVersion } from "./pulumiVersion.ts";
+import type { Source } from "./source.ts";
 
 const run = promisify(execFile);
 

@@ -38,17 +38,6 @@ export function askEc2({ stack, settings, known, clients: { ec2 } }: AwsSearch):
   const byNetwork: Way[] =
     known.vpcs.length === 0 ? [] : [{ by: "id", filters: [{ Name: "vpc-id", Values: [...known.vpcs] }] }];
 
-  const everyWay = async (
-    ways: readonly Way[],
-    find: (filters: Filter[]) => Promise<readonly Omit<Remain, "by">[]>,
-  ): Promise<readonly Remain[]> => {
-    const found = await Promise.all(
-      ways.map(async ({ by, filters }) => (await find(filters)).map(({ kind, id, perMonth }) => ({ kind, id, perMonth, by }))),
-    );
-    return found.flat();
-  };
-  const free = (kind: string, id: string | undefined): Omit<Remain, "by"> => ({ kind, id: id ?? "", perMonth: 0 });
-
   return [
     {
       ...at,
@@ -164,3 +153,17 @@ export function askEc2({ stack, settings, known, clients: { ec2 } }: AwsSearch):
 }
 
 const times = (price: Known<number>, factor: number): Known<number> => (price === "unknown" ? price : price * factor);
+
+async function everyWay(
+  ways: readonly Way[],
+  find: (filters: Filter[]) => Promise<readonly Omit<Remain, "by">[]>,
+): Promise<readonly Remain[]> {
+  const found = await Promise.all(
+    ways.map(async ({ by, filters }) =>
+      (await find(filters)).map(({ kind, id, perMonth }) => ({ kind, id, perMonth, by })),
+    ),
+  );
+  return found.flat();
+}
+
+const free = (kind: string, id: string | undefined): Omit<Remain, "by"> => ({ kind, id: id ?? "", perMonth: 0 });

@@ -1,7 +1,7 @@
 import { Metadata, status } from "@grpc/grpc-js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import any from "google-protobuf/google/protobuf/any_pb.js";
-import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import type struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { createRequire } from "node:module";
 import { z } from "zod";
 import type { StoredResource } from "./fakeCloud.ts";
