@@ -67,6 +67,8 @@ function withoutRepetition(answers: readonly Answer[]): Receipt["remains"] {
   return answers.flatMap(({ question: { service, region }, found }) =>
     found
       .filter(({ kind, id }) => !seen.has(`${kind} ${id}`) && seen.add(`${kind} ${id}`))
-      .map((remain) => ({ service, region, ...remain })),
+      .map(({ kind, id, by, perMonth, onPurpose }) =>
+        Object.assign({ service, region, kind, id, by, perMonth }, onPurpose !== undefined && { onPurpose }),
+      ),
   );
 }

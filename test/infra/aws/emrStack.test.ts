@@ -146,6 +146,7 @@ describe("the EMR stack", () => {
       expect.stringMatching(/^[0-9a-f]{64}$/),
       testDigest,
       '{"platform":"emr","clusterId":"j-2AXXXXXXGAPLF"}',
+      "j-2AXXXXXXGAPLF",
     ]);
     expect(await valueOf(stack.outputs.runs)).toBe("s3://verger-aws-paris-0a1b2c3/runs/");
   });

@@ -1,5 +1,5 @@
 /** Properties whose change makes a provider replace the resource: names and places for every type, more for some. */
-const everywhere = [
+const everywhere = new Set([
   "bucket",
   "clusterId",
   "name",
@@ -10,7 +10,7 @@ const everywhere = [
   "cidrBlock",
   "vpcId",
   "role",
-];
+]);
 
 const ofType: Readonly<Record<string, readonly string[]>> = {
   "command:local:Command": ["triggers"],
@@ -29,5 +29,5 @@ const ofType: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function replaces(type: string, property: string): boolean {
-  return everywhere.includes(property) || (ofType[type] ?? []).includes(property);
+  return everywhere.has(property) || (ofType[type] ?? []).includes(property);
 }
