@@ -130,6 +130,12 @@ describeNeeding("moto", "the receipt of a stack on AWS (moto answers)", (python)
     expect(unplanned(left).every(({ kind }) => kind !== "bucket")).toBe(true);
   });
 
+  it("finds by the last state's ids what bears neither the tag nor the name", async () => {
+    const cluster = (await receipt("orchard")).remains.find(({ kind }) => kind === "cluster")?.id ?? "";
+    const left = await receipt("someone-else", { clusters: [cluster], vpcs: [] });
+    expect(left.remains.map(({ kind, id, by }) => [kind, id, by])).toEqual([["cluster", cluster, "id"]]);
+  });
+
   it("what is taken away is no longer in the next receipt", async () => {
     const before = await receipt("orchard");
     const idOf = (kind: string): string => before.remains.find((remain) => remain.kind === kind)?.id ?? "";
