@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import * as nodeFiles from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { InputError } from "../contract/errors.ts";
 import { diskError } from "./diskErrors.ts";
+import { shortFile } from "./shortFile.ts";
 import type { Content, Storage, StoredFile } from "./storage.ts";
 import { storagePathParts } from "./storagePath.ts";
 
@@ -114,11 +114,7 @@ async function readRange(files: DiskCalls, place: string, start: number, end: nu
     let filled = 0;
     while (filled < bytes.length) {
       const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
-      if (bytesRead === 0)
-        throw new InputError(
-          `${place} ends at byte ${start + filled}, before byte ${end}`,
-          "the file was cut short or changed while it was read: make it again",
-        );
+      if (bytesRead === 0) throw shortFile(place, start + filled, end);
       filled += bytesRead;
     }
     return bytes;

@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { azurite } from "../../tools/toolchains/azurite.ts";
 import { chromium } from "../../tools/toolchains/chromium.ts";
 import { java } from "../../tools/toolchains/java.ts";
 import { photographs } from "../../tools/toolchains/photographs.ts";
@@ -30,6 +31,7 @@ export default async function setup(project: TestProject): Promise<void> {
     packaging: ready("npm"),
     pulumi: await pulumi(),
     moto: await pythonEnvironment("requirements-moto.txt"),
+    azurite: await azurite(),
   };
   project.provide("toolchains", toolchains);
 

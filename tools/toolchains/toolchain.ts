@@ -14,6 +14,7 @@ export const toolchainNames = [
   "packaging",
   "pulumi",
   "moto",
+  "azurite",
 ] as const;
 export type ToolchainName = (typeof toolchainNames)[number];
 
