@@ -11,6 +11,7 @@ export async function finishReport(
   try {
     return await writeReport(folder, {
       imagesFolder: resolve(terminal.workingFolder, manifest.images.folder),
+      environment: terminal.environment,
       onProgress: (stage, done, total) => terminal.live?.draw(`  report: ${stage}, ${done} of ${total}`),
     });
   } catch (error) {

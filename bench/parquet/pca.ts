@@ -7,6 +7,7 @@ const request = PcaRequest.parse({ features, out: `pca-of-${features.length}`, c
 const { rows, seconds } = await runPca(request, {
   signal: new AbortController().signal,
   workingFolder: folder,
+  environment: process.env,
   onOpen: () => undefined,
   onProgress: () => undefined,
   now: () => new Date(),

@@ -4,7 +4,7 @@ import { openFeatureTable } from "../../job/results/openFeatureTable.ts";
 /** Reads every row once and prints what it took: read.ts FOLDER SOURCE (bench/parquet.ts). */
 const [folder = "", source = ""] = process.argv.slice(2);
 const startedAt = performance.now();
-const { storage, files } = await featureSource(source, folder);
+const { storage, files } = await featureSource(source, { workingFolder: folder, environment: process.env });
 const table = await openFeatureTable(storage, files);
 let rows = 0;
 for await (const block of table.blocks()) rows += block.paths.length;

@@ -38,8 +38,7 @@ export function jobCommand(terminal: Terminal): CommandDef {
       const fromFile =
         args.spec === undefined ? {} : await readSpecFile(resolve(terminal.workingFolder, String(args.spec)));
       const chosen = { ...fromFile, ...givenValues(JobRequest, args) };
-      const fromRun =
-        args.resume === undefined ? {} : await requestOfRun(String(args.resume), chosen, terminal.workingFolder);
+      const fromRun = args.resume === undefined ? {} : await requestOfRun(String(args.resume), chosen, terminal);
       const given = { ...fromRun, ...chosen };
       const request = parseOptions(JobRequest, given, {
         command: "verger job",

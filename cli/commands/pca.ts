@@ -50,6 +50,7 @@ async function onScreen(
   const outcome = await work({
     signal: terminal.interrupted,
     workingFolder: terminal.workingFolder,
+    environment: terminal.environment,
     onOpen: ({ rows, dimension, column, files }) => {
       if (screen === undefined) return;
       terminal.note(

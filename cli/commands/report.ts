@@ -1,14 +1,16 @@
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { InputError } from "../../job/contract/errors.ts";
 import { writeReport } from "../../job/results/report/writeReport.ts";
+import { isRemote } from "../../job/storage/location.ts";
 import { openInBrowser } from "../openInBrowser.ts";
 import { bytes } from "../screen/numbers.ts";
 import { ReportScreen } from "../screen/reportScreen.ts";
+import { shownPath } from "../screen/shownPath.ts";
 import type { Terminal } from "../terminal.ts";
 
 const options: ArgsDef = {
-  run: { type: "positional", required: true, description: "The folder of a run, the one that holds run.json" },
+  run: { type: "positional", required: true, description: "A run: the folder or the URL (s3://…) that holds run.json" },
   images: { type: "string", valueHint: "folder", description: "Where the images are now (default: as run.json says)" },
   figures: { type: "string", valueHint: "folder", description: "Also write every plot there, as SVG and PNG" },
   seed: { type: "string", valueHint: "n", description: "Seed of samples, t-SNE and UMAP (default 0)" },
@@ -25,7 +27,8 @@ export function reportCommand(terminal: Terminal): CommandDef {
     async run({ args }) {
       const inFolder = (path: string): string => resolve(terminal.workingFolder, path);
       const screen = args.json === true ? undefined : new ReportScreen(terminal);
-      const report = await writeReport(inFolder(String(args.run)), {
+      const report = await writeReport(isRemote(String(args.run)) ? String(args.run) : inFolder(String(args.run)), {
+        environment: terminal.environment,
         ...(typeof args.images === "string" ? { imagesFolder: inFolder(args.images) } : {}),
         ...(typeof args.figures === "string" ? { figuresFolder: inFolder(args.figures) } : {}),
         seed: seedOf(args.seed),
@@ -36,11 +39,11 @@ export function reportCommand(terminal: Terminal): CommandDef {
       if (args.json === true) terminal.print(JSON.stringify({ ...facts, figures }));
       else {
         for (const line of ["", ...summary, ""]) terminal.print(line);
-        const place = relative(terminal.workingFolder, report.path);
+        const place = shownPath(report.path, terminal.workingFolder);
         terminal.print(`  ${place}   ${bytes(report.bytes)}, ${report.seconds.toFixed(1)} s   ← open this`);
         if (typeof args.figures === "string") terminal.print(`  ${args.figures}/   ${figures.length} figures`);
       }
-      if (args.open === true) openInBrowser(report.path);
+      if (args.open === true && !isRemote(report.path)) openInBrowser(report.path);
     },
   });
 }

@@ -1,8 +1,9 @@
-import { resolve } from "node:path";
 import { InputError } from "../../job/contract/errors.ts";
 import { defaultRunsFolder } from "../../job/contract/jobRequest.ts";
 import { readManifest } from "../../job/results/runManifest.ts";
-import { diskStorage } from "../../job/storage/diskStorage.ts";
+import { placeBelow } from "../../job/storage/location.ts";
+import { openStorage } from "../../job/storage/openStorage.ts";
+import type { StorageContext } from "../../job/storage/storageContext.ts";
 
 /**
  * The request a run was started with, so that `--resume` needs no other option. A choice of components given now
@@ -12,14 +13,14 @@ import { diskStorage } from "../../job/storage/diskStorage.ts";
 export async function requestOfRun(
   runId: string,
   given: Readonly<Record<string, unknown>>,
-  workingFolder: string,
+  context: StorageContext,
 ): Promise<Record<string, unknown>> {
   const out = typeof given.out === "string" ? given.out : defaultRunsFolder;
-  const folder = resolve(workingFolder, out, runId);
-  const manifest = await readManifest(diskStorage(folder));
+  const storage = await openStorage(placeBelow(out, runId), context);
+  const manifest = await readManifest(storage);
   if (manifest === undefined)
     throw new InputError(
-      `There is no run to resume in ${folder}.`,
+      `There is no run to resume in ${storage.locate("")}.`,
       "Check the run id and --out, the folder that holds the run.",
     );
   const { components, variance, ...spec } = manifest.spec;

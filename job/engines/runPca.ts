@@ -7,17 +7,17 @@ import { readPcaModel } from "../results/pcaModelFile.ts";
 import { modelFile } from "../results/runFolder.ts";
 import { lockRun } from "../results/runLock.ts";
 import type { WrittenFile } from "../results/writtenFile.ts";
-import { diskStorage } from "../storage/diskStorage.ts";
+import { isRemote } from "../storage/location.ts";
+import { openStorage } from "../storage/openStorage.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { StorageContext } from "../storage/storageContext.ts";
 import { basename, dirname, resolve } from "node:path";
 import { runPcaStage } from "./pcaStage.ts";
 import { type PcaStageResult, writeProjections } from "./writeProjections.ts";
 
 /** Everything a PCA takes from the world besides its request. */
-export interface PcaContext {
+export interface PcaContext extends StorageContext {
   readonly signal: AbortSignal;
-  /** What relative paths are relative to. */
-  readonly workingFolder: string;
   onOpen(table: { readonly rows: number; readonly dimension: number; readonly column: string; files: number }): void;
   onProgress(stage: "statistics" | "projections", rows: number): void;
   now(): Date;
@@ -44,7 +44,7 @@ export interface PcaOutcome {
  */
 export async function runPca(request: PcaRequest, context: PcaContext): Promise<PcaOutcome> {
   const startedAt = context.now().getTime();
-  const { storage: source, files: parts } = await featureSource(request.features, context.workingFolder);
+  const { storage: source, files: parts } = await featureSource(request.features, context);
   const features = await openFeatureTable(source, parts, { column: request.column });
   context.onOpen({ ...features, files: parts.length });
 
@@ -72,8 +72,13 @@ export async function runPca(request: PcaRequest, context: PcaContext): Promise<
  */
 export async function runTransform(request: TransformRequest, context: PcaContext): Promise<PcaOutcome> {
   const startedAt = context.now().getTime();
-  const model = await readPcaModel(diskStorage(modelFolder(resolve(context.workingFolder, request.model))));
-  const { storage: source, files: parts } = await featureSource(request.features, context.workingFolder);
+  const model = await readPcaModel(
+    await openStorage(
+      modelFolder(isRemote(request.model) ? request.model : resolve(context.workingFolder, request.model)),
+      context,
+    ),
+  );
+  const { storage: source, files: parts } = await featureSource(request.features, context);
   const features = await openFeatureTable(source, parts, { column: request.column });
   const expected = model.components.columns;
   if (features.dimension !== expected)
@@ -88,7 +93,7 @@ export async function runTransform(request: TransformRequest, context: PcaContex
   );
 }
 
-/** The run folder of a model, however it was given: the folder, its `pca/`, or the file itself. */
+/** The run folder or URL of a model, however it was given: the folder, its `pca/`, or the file itself. */
 function modelFolder(given: string): string {
   const folder = basename(given) === basename(modelFile) ? dirname(given) : given;
   return basename(folder) === dirname(modelFile) ? dirname(folder) : folder;
@@ -102,8 +107,7 @@ async function writePca(
   startedAt: number,
   write: (storage: Storage) => Promise<PcaStageResult>,
 ): Promise<PcaOutcome> {
-  const folder = resolve(context.workingFolder, out);
-  const storage = diskStorage(folder);
+  const storage = await openStorage(out, context);
   const unlock = await lockRun(storage);
   try {
     if ((await storage.size(modelFile)) !== undefined)
@@ -114,7 +118,7 @@ async function writePca(
     await storage.discardUnfinished();
     const { model, files, rows } = await write(storage);
     return {
-      folder,
+      folder: storage.locate(""),
       column: features.column,
       rows,
       features: features.dimension,

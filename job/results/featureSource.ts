@@ -1,8 +1,11 @@
 import { glob, stat } from "node:fs/promises";
-import { basename, dirname, relative, resolve, sep } from "node:path";
+import { basename, dirname, posix, relative, resolve, sep } from "node:path";
 import { InputError } from "../contract/errors.ts";
 import { diskStorage } from "../storage/diskStorage.ts";
+import { isRemote } from "../storage/location.ts";
+import { openStorage } from "../storage/openStorage.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { StorageContext } from "../storage/storageContext.ts";
 import { manifestFile } from "./runFolder.ts";
 
 /** Files to read features from, in the order they are read. */
@@ -16,8 +19,9 @@ export interface FeatureSource {
  * that Spark hides with `_` or `.`), or a pattern such as `runs/2026-*.parquet`. Sorted by code unit.
  * @throws InputError where there is none
  */
-export async function featureSource(given: string, workingFolder: string): Promise<FeatureSource> {
-  const place = resolve(workingFolder, given);
+export async function featureSource(given: string, context: StorageContext): Promise<FeatureSource> {
+  if (isRemote(given)) return remoteSource(given, context);
+  const place = resolve(context.workingFolder, given);
   const found = await stat(place).catch(() => undefined);
   if (found?.isFile() === true) return { storage: diskStorage(dirname(place)), files: [basename(place)] };
   const folder = found?.isDirectory() === true ? place : folderOfPattern(place);
@@ -27,6 +31,19 @@ export async function featureSource(given: string, workingFolder: string): Promi
   throw new InputError(
     found === undefined ? `${given}: there is no such file or folder` : `${given} holds no .parquet file`,
     "give a Parquet file, a folder of them, or a pattern in quotes such as 'runs/*/features/*.parquet'",
+  );
+}
+
+/** In a bucket: one file, or a run or other folder. */
+async function remoteSource(given: string, context: StorageContext): Promise<FeatureSource> {
+  const isFile = given.endsWith(".parquet");
+  const storage = await openStorage(isFile ? posix.dirname(given) : given, context);
+  if (isFile) return { storage, files: [posix.basename(given)] };
+  const files = await parquetFiles(storage);
+  if (files.length > 0) return { storage, files };
+  throw new InputError(
+    `${given} holds no .parquet file`,
+    "give the URL of a run, of a folder of Parquet files or of one; patterns are for folders of this machine",
   );
 }
 

@@ -50,7 +50,14 @@ export async function featurizeStage(options: FeaturizeStageOptions): Promise<Sh
   await runShards({
     shards: missing,
     workers,
-    setup: { model, spec, imagesFolder: options.imagesFolder, runFolder: folder, identity },
+    setup: {
+      model,
+      spec,
+      imagesFolder: options.imagesFolder,
+      runFolder: folder,
+      identity,
+      environment: context.environment,
+    },
     signal,
     onProgress: (done, rejects) => {
       if (done + rejects > 0) listener({ kind: "featurized", images: done, rejects });

@@ -9,7 +9,10 @@ export interface WorkerSetup {
   readonly model: PreparedModel;
   readonly spec: JobSpec;
   readonly imagesFolder: string;
+  /** A folder or a URL. */
   readonly runFolder: string;
+  /** Where a cloud's SDK finds who is signed in. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** What the results depend on besides the photographs: see shardInput.ts. */
   readonly identity: string;
   /** One 32-bit flag shared by all workers: not 0 means stop after the current forward pass. */

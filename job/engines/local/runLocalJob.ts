@@ -5,7 +5,8 @@ import { jobSpecOf } from "../../contract/jobRequest.ts";
 import { listImages } from "../../images/listImages.ts";
 import { runId as newRunId } from "../../results/runFolder.ts";
 import type { RunManifest } from "../../results/runManifest.ts";
-import { diskStorage } from "../../storage/diskStorage.ts";
+import { placeBelow } from "../../storage/location.ts";
+import { openStorage } from "../../storage/openStorage.ts";
 import { openRun } from "../openRun.ts";
 import { planShards } from "../planShards.ts";
 import { RunRecord } from "../runRecord.ts";
@@ -27,7 +28,7 @@ export interface LocalJob {
 }
 
 export interface JobOutcome {
-  /** The run's folder. */
+  /** The run's folder, or its URL. */
   readonly folder: string;
   readonly manifest: RunManifest;
 }
@@ -40,6 +41,9 @@ export interface JobOutcome {
 export async function runLocalJob(job: LocalJob, context: LocalJobContext): Promise<JobOutcome> {
   const { request } = job;
   const spec = jobSpecOf(request);
+  const runId = job.resume ?? job.runId ?? newRunId(context.now(), () => context.random());
+  const storage = await openStorage(placeBelow(request.out, runId), context);
+  const folder = storage.locate("");
   const imagesFolder = resolve(context.workingFolder, request.images);
   const images = await listImages(imagesFolder, { label: spec.label });
   const bytes = images.reduce((sum, image) => sum + image.bytes, 0);
@@ -51,9 +55,6 @@ export async function runLocalJob(job: LocalJob, context: LocalJobContext): Prom
   const identity = featureIdentity(spec, model);
   const listing = listingDigest(images);
   const shards = planShards(images, model.dimension);
-  const runId = job.resume ?? job.runId ?? newRunId(context.now(), () => context.random());
-  const folder = resolve(context.workingFolder, request.out, runId);
-  const storage = diskStorage(folder);
 
   const run = await openRun(storage, { spec, identity, listing }, job.resume !== undefined);
   try {

@@ -4,7 +4,8 @@ import { openExtractor } from "../../features/openExtractor.ts";
 import type { ImageEntry } from "../../images/listImages.ts";
 import type { FeatureExtractor } from "../../features/extractor.ts";
 import { commitShard } from "../../results/shardRecord.ts";
-import { diskStorage } from "../../storage/diskStorage.ts";
+import { openStorage } from "../../storage/openStorage.ts";
+import type { Storage } from "../../storage/storage.ts";
 import { featurizeShard, StoppedError } from "../featurizeShard.ts";
 import type { Shard } from "../planShards.ts";
 import { shardInput } from "../shardInput.ts";
@@ -15,6 +16,8 @@ import type { FromWorker, ToWorker, WorkerFailure, WorkerSetup } from "./message
 async function main(port: MessagePort, setup: WorkerSetup): Promise<void> {
   const tell = (message: FromWorker): void => port.postMessage(message);
   const extractor = await openExtractor(setup.model);
+  const { imagesFolder, environment } = setup;
+  const storage = await openStorage(setup.runFolder, { workingFolder: imagesFolder, environment });
 
   const answer = async (message: ToWorker): Promise<void> => {
     if (message.kind === "close") {
@@ -23,7 +26,7 @@ async function main(port: MessagePort, setup: WorkerSetup): Promise<void> {
       return;
     }
     try {
-      await workOn(message.shard, extractor, setup, tell);
+      await workOn(message.shard, extractor, storage, setup, tell);
       tell({ kind: "committed", shard: message.shard.index });
     } catch (error) {
       tell(error instanceof StoppedError ? { kind: "stopped" } : { kind: "failed", failure: failureOf(error) });
@@ -36,10 +39,11 @@ async function main(port: MessagePort, setup: WorkerSetup): Promise<void> {
 async function workOn(
   shard: Shard<ImageEntry>,
   extractor: FeatureExtractor,
+  storage: Storage,
   setup: WorkerSetup,
   tell: (message: FromWorker) => void,
 ): Promise<void> {
-  const { spec, imagesFolder, runFolder, identity } = setup;
+  const { spec, imagesFolder, identity } = setup;
   const stop = new Int32Array(setup.stop);
   const startedAt = performance.now();
   const tasks = shard.entries.map((entry) => photographTask(entry, imagesFolder, extractor.inputSize, spec));
@@ -50,7 +54,7 @@ async function workOn(
     isStopped: () => Atomics.load(stop, 0) !== 0,
   });
   const seconds = (performance.now() - startedAt) / 1000;
-  await commitShard(diskStorage(runFolder), {
+  await commitShard(storage, {
     shard: shard.index,
     input: shardInput(identity, shard.entries),
     features: block,

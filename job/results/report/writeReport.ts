@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { seededRandom } from "../../random/seededRandom.ts";
 import { diskStorage } from "../../storage/diskStorage.ts";
+import { openStorage } from "../../storage/openStorage.ts";
 import { reportFile } from "../runFolder.ts";
 import { eigenimages } from "./eigenimages.ts";
 import { loadRun, type LoadedRun } from "./loadRun.ts";
@@ -23,6 +24,8 @@ export interface ReportOptions {
   /** Of samples, t-SNE and UMAP: the same seed gives the same page (default 0). */
   readonly seed?: number;
   readonly onProgress?: (stage: ReportStage, done: number, total: number) => void;
+  /** Where a cloud's SDK finds who is signed in, for a run in a bucket. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Also write every plot there, as SVG and PNG. */
   readonly figuresFolder?: string;
 }
@@ -47,18 +50,18 @@ const mostStructured = 2500;
 const mostDimensions = 50;
 
 /**
- * Makes `report/index.html` of a run folder: one page that needs nothing but itself.
+ * Makes `report/index.html` of a run, in its folder or its bucket: one page that needs nothing but itself.
  * @throws InputError where the folder holds no finished PCA
  */
 export async function writeReport(runFolder: string, options: ReportOptions = {}): Promise<WrittenReport> {
   const started = performance.now();
-  const storage = diskStorage(runFolder);
+  const storage = await openStorage(runFolder, { workingFolder: ".", environment: options.environment ?? {} });
   const data = await reportData(runFolder, await loadRun(storage), options);
   const bytes = new TextEncoder().encode(page(data));
   await storage.write(reportFile, bytes);
   const figures = options.figuresFolder === undefined ? [] : await writeFigures(data, options.figuresFolder);
   return {
-    path: join(runFolder, reportFile),
+    path: storage.locate(reportFile),
     bytes: bytes.byteLength,
     seconds: (performance.now() - started) / 1000,
     summary: textSummary(data),
