@@ -1,7 +1,8 @@
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import { transpose } from "../kernel/typescriptKernel.ts";
 import type { Matrix } from "../matrix.ts";
-import { type ReflectorBlock, tridiagonalise } from "./tridiagonalise.ts";
+import { applyReflectors } from "./applyReflectors.ts";
+import { tridiagonalise } from "./tridiagonalise.ts";
 import { tridiagonalDivideAndConquer } from "./tridiagonalDivideAndConquer.ts";
 
 /** Eigenvalues, descending, and as many orthonormal eigenvectors, one a row. */
@@ -19,9 +20,7 @@ export async function symmetricEigen(
   const n = matrix.rows;
   // A power of two keeps every bit and keeps squares of the entries clear of overflow and underflow.
   const unit = powerOfTwoNear(matrix.values);
-  const copy: Matrix = { rows: n, columns: n, values: matrix.values.slice() };
-  for (let i = 0; i < copy.values.length; i++) copy.values[i]! /= unit;
-  const { tridiagonal, reflectors } = await tridiagonalise(copy, kernel);
+  const { tridiagonal, reflectors } = await tridiagonalise(matrix, unit);
   let k = 0;
   const inner = await tridiagonalDivideAndConquer(tridiagonal, kernel, (ascending) => {
     k = wanted(descending(ascending, unit));
@@ -48,24 +47,4 @@ function powerOfTwoNear(values: Float64Array): number {
 
 function descending(ascending: Float64Array, unit: number): Float64Array {
   return ascending.map((value) => value * unit).reverse();
-}
-
-/** `matrix = Q · matrix` in place, the last block of reflectors first. */
-async function applyReflectors(
-  reflectors: readonly ReflectorBlock[],
-  matrix: Matrix,
-  kernel: MatrixKernel,
-): Promise<void> {
-  const k = matrix.columns;
-  for (const { firstRow, vectors, factor } of [...reflectors].reverse()) {
-    const touched: Matrix = {
-      rows: vectors.rows,
-      columns: k,
-      values: matrix.values.subarray(firstRow * k, (firstRow + vectors.rows) * k),
-    };
-    const along = await kernel.multiply(vectors, touched, { left: true });
-    const change = await kernel.multiply(factor, along);
-    for (let i = 0; i < change.values.length; i++) change.values[i]! *= -1;
-    await kernel.addProduct(vectors, change, touched);
-  }
 }

@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { ModuleSource } from "./moduleSources.ts";
+
+const run = promisify(execFile);
+
+/**
+ * Memory comes from outside and holds nothing of the compiler's: no runtime, no static data. No relaxed SIMD: its
+ * results differ from one kind of processor to another.
+ */
+const settings = "--bindings raw -O3 --noAssert --runtime stub --importMemory --initialMemory 0 --enable simd".split(
+  " ",
+);
+
+/**
+ * The text of the TypeScript file that holds a source's binary and the types of its functions; throws what the compiler
+ * says. It runs as a program: its type definitions redefine those of JavaScript's arrays.
+ */
+export async function compileModule(root: URL, { source, compiled }: ModuleSource): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "verger-wasm-"));
+  try {
+    const compiler = fileURLToPath(import.meta.resolve("assemblyscript/bin/asc.js"));
+    const target = join(folder, "module.wasm");
+    await run(process.execPath, [compiler, source, "--outFile", target, ...settings], { cwd: root });
+    const binary = await readFile(target, "base64");
+    return moduleText(source, compiled, binary, await readFile(join(folder, "module.d.ts"), "utf8"));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function moduleText(source: string, compiled: string, base64: string, declarations: string): string {
+  const name = basename(source, ".ts");
+  const types = `${name[0]!.toUpperCase()}${name.slice(1)}Functions`;
+  const loader = relative(dirname(compiled), "job/wasm/compiledModule.ts");
+  return `// Compiled from ../assembly/${basename(source)} by \`npm run wasm\`: change that file, not this one.
+import { compiledModule } from "${loader}";
+
+export interface ${types} {
+${signatures(declarations).join("\n")}
+}
+
+export const ${name} = compiledModule<${types}>(
+  "${base64}",
+);
+`;
+}
+
+/** The functions of the type definitions that asc writes, as members of an interface. */
+function signatures(declarations: string): string[] {
+  return [...declarations.matchAll(/^\s*export function (?<signature>.+;)$/gm)].map(
+    ({ groups }) => `  ${groups!["signature"]}`,
+  );
+}
