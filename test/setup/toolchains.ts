@@ -5,6 +5,7 @@ import { java } from "../../tools/toolchains/java.ts";
 import { photographs } from "../../tools/toolchains/photographs.ts";
 import { pulumi } from "../../tools/toolchains/pulumi.ts";
 import { python, pythonEnvironment } from "../../tools/toolchains/python.ts";
+import { s3a } from "../../tools/toolchains/s3a.ts";
 import { shellcheck } from "../../tools/toolchains/shellcheck.ts";
 import { spark35, spark41 } from "../../tools/toolchains/spark.ts";
 import { ready, toolchainNames, type Toolchains } from "../../tools/toolchains/toolchain.ts";
@@ -32,6 +33,7 @@ export default async function setup(project: TestProject): Promise<void> {
     pulumi: await pulumi(),
     moto: await pythonEnvironment("requirements-moto.txt"),
     azurite: await azurite(),
+    s3a: await s3a(),
   };
   project.provide("toolchains", toolchains);
 

@@ -15,6 +15,7 @@ export const toolchainNames = [
   "pulumi",
   "moto",
   "azurite",
+  "s3a",
 ] as const;
 export type ToolchainName = (typeof toolchainNames)[number];
 
