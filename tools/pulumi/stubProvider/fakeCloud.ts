@@ -35,6 +35,7 @@ export class FakeCloud {
   readonly commands = new Map<string, CommandRunner>();
   /** Called before an operation takes effect. */
   onOperation: ((entry: JournalEntry) => void) | undefined;
+  readonly #underWay = new Set<Promise<unknown>>();
   readonly #usedIds = new Set<string>();
   #made = 0;
 
@@ -65,9 +66,22 @@ export class FakeCloud {
     this.#resources.delete(key(type, id));
   }
 
-  record(entry: JournalEntry): void {
+  /** Does an operation that changes the cloud, and writes it into the journal as it begins. */
+  async operate<T>(entry: JournalEntry, operation: () => Promise<T>): Promise<T> {
     this.journal.push(entry);
     this.onOperation?.(entry);
+    const done = operation();
+    this.#underWay.add(done);
+    try {
+      return await done;
+    } finally {
+      this.#underWay.delete(done);
+    }
+  }
+
+  /** Resolves when nothing is being made, changed or removed: also what an engine asked for that was killed since. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
   }
 }
 

@@ -11,6 +11,8 @@ export interface Fault {
   readonly message?: string;
   /** Milliseconds before the operation takes effect or fails. */
   readonly delay?: number;
+  /** The operation takes effect or fails only after this. */
+  readonly until?: Promise<unknown>;
   /** The resource is made, and then does not come up. */
   readonly partial?: boolean;
   /** How often it happens; once when absent, `Infinity` for ever. */
@@ -18,7 +20,7 @@ export interface Fault {
 }
 
 /**
- * Takes the first fault that fits and waits its delay.
+ * Takes the first fault that fits and waits as long as it says.
  * @throws the fault's message, unless the fault is partial: then the caller makes the resource and fails afterwards
  */
 export async function meetFault(
@@ -32,6 +34,7 @@ export async function meetFault(
   if (fault === undefined) return undefined;
   fault.times = (fault.times ?? 1) - 1;
   if (fault.delay !== undefined) await sleep(fault.delay);
+  await fault.until;
   if (fault.message !== undefined && fault.partial !== true) throw new Error(fault.message);
   return fault;
 }

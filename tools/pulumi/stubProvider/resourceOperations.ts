@@ -49,14 +49,15 @@ export function resourceOperations(cloud: FakeCloud, outputsOf: OutputsOf): Part
         const preview = { ...inputs, ...Object.fromEntries(later.map((property) => [property, unknown])) };
         return new provider.CreateResponse().setProperties(asStruct(preview));
       }
-      cloud.record({ operation: "create", type, name });
-      const fault = await meetFault(cloud.faults, "create", type);
-      const command = type === commandType ? await localCommand(cloud, inputs["create"], inputs) : {};
-      const resource = { type, name, inputs, ...fresh(cloud, type, inputs, outputsOf(type, name, { ...inputs })) };
-      const stored = { ...resource, state: { ...resource.state, ...command } };
-      cloud.put(stored);
-      if (fault?.partial === true) throw new PartialCreation(stored, fault.message ?? "it did not come up");
-      return new provider.CreateResponse().setId(stored.id).setProperties(properties(stored));
+      return cloud.operate({ operation: "create", type, name }, async () => {
+        const fault = await meetFault(cloud.faults, "create", type);
+        const command = type === commandType ? await localCommand(cloud, inputs["create"], inputs) : {};
+        const resource = { type, name, inputs, ...fresh(cloud, type, inputs, outputsOf(type, name, { ...inputs })) };
+        const stored = { ...resource, state: { ...resource.state, ...command } };
+        cloud.put(stored);
+        if (fault?.partial === true) throw new PartialCreation(stored, fault.message ?? "it did not come up");
+        return new provider.CreateResponse().setId(stored.id).setProperties(properties(stored));
+      });
     }),
     read: respond(async (request: provider.ReadRequest) => {
       const type = typeOf(request.getUrn());
@@ -72,23 +73,25 @@ export function resourceOperations(cloud: FakeCloud, outputsOf: OutputsOf): Part
       const before = cloud.get(type, request.getId());
       const state = { ...asProperties(request.getOlds()), ...inputs };
       if (request.getPreview()) return new provider.UpdateResponse().setProperties(asStruct(state));
-      cloud.record({ operation: "update", type, name });
-      await meetFault(cloud.faults, "update", type);
-      if (before === undefined) throw new Error(`${type} ${request.getId()} does not exist`);
-      const command =
-        type === commandType ? await localCommand(cloud, inputs["update"] ?? inputs["create"], inputs) : {};
-      const after = { ...before, inputs, state: { ...before.state, ...inputs, ...command } };
-      cloud.put(after);
-      return new provider.UpdateResponse().setProperties(properties(after));
+      return cloud.operate({ operation: "update", type, name }, async () => {
+        await meetFault(cloud.faults, "update", type);
+        if (before === undefined) throw new Error(`${type} ${request.getId()} does not exist`);
+        const command =
+          type === commandType ? await localCommand(cloud, inputs["update"] ?? inputs["create"], inputs) : {};
+        const after = { ...before, inputs, state: { ...before.state, ...inputs, ...command } };
+        cloud.put(after);
+        return new provider.UpdateResponse().setProperties(properties(after));
+      });
     }),
     delete: respond(async (request: provider.DeleteRequest) => {
       const [type, name] = [typeOf(request.getUrn()), nameOf(request.getUrn())];
-      cloud.record({ operation: "delete", type, name });
-      await meetFault(cloud.faults, "delete", type);
-      const olds = asProperties(request.getProperties());
-      if (type === commandType) await localCommand(cloud, olds["delete"], olds);
-      cloud.remove(type, request.getId());
-      return new empty.Empty();
+      return cloud.operate({ operation: "delete", type, name }, async () => {
+        await meetFault(cloud.faults, "delete", type);
+        const olds = asProperties(request.getProperties());
+        if (type === commandType) await localCommand(cloud, olds["delete"], olds);
+        cloud.remove(type, request.getId());
+        return new empty.Empty();
+      });
     }),
   };
 }
