@@ -1,7 +1,7 @@
 import type { CommandDef } from "citty";
 import { setTimeout as sleep } from "node:timers/promises";
 import { destroyStack } from "../../infra/lifecycle/destroyStack.ts";
-import { projectFolder, pulumiIn } from "../../infra/lifecycle/engine/pulumi.ts";
+import { stackEngine } from "../../infra/lifecycle/engine/stackEngine.ts";
 import { verifyStack } from "../../infra/lifecycle/verifyStack.ts";
 import { confirm } from "../confirm.ts";
 import { showReceipt } from "../showReceipt.ts";
@@ -23,8 +23,8 @@ export function destroyCommand(terminal: Terminal): CommandDef {
       if (args.yes !== true) await confirm(terminal, `Destroy everything of ${stack}? ${kept}`);
 
       const { environment, workingFolder } = terminal;
-      const pulumi = pulumiIn(projectFolder(workingFolder), environment);
       const onLine = (line: string): void => terminal.note(line);
+      const pulumi = await stackEngine({ stack, workingFolder, environment, onLine, now: () => terminal.now() });
       const known = await destroyStack({ pulumi, stack, onLine, sleep: (milliseconds) => sleep(milliseconds) });
       terminal.note(`✓ destroyed     ${stack}`);
       const receipt = await verifyStack({ stack, settings, known, environment, now: () => terminal.now() });

@@ -1,5 +1,5 @@
 import type { CommandDef } from "citty";
-import { projectFolder, pulumiIn } from "../../infra/lifecycle/engine/pulumi.ts";
+import { stackEngine } from "../../infra/lifecycle/engine/stackEngine.ts";
 import { upStack } from "../../infra/lifecycle/upStack.ts";
 import { exitCodes, VergerError } from "../../job/contract/errors.ts";
 import { confirm } from "../confirm.ts";
@@ -15,8 +15,9 @@ export function upCommand(terminal: Terminal): CommandDef {
       const { stack } = givenStack(terminal, "up", args.stack);
       await showPlan(terminal, stack);
       if (args.yes !== true) await confirm(terminal, "Proceed?");
-      const pulumi = pulumiIn(projectFolder(terminal.workingFolder), terminal.environment);
+      const { environment, workingFolder } = terminal;
       const onLine = (line: string): void => terminal.note(line);
+      const pulumi = await stackEngine({ stack, workingFolder, environment, onLine, now: () => terminal.now() });
       await upStack({ pulumi, stack, onLine, signal: terminal.interrupted });
       terminal.print(`✓ up            ${stack}`);
       terminal.print(`Next: verger destroy -s ${stack}`);

@@ -1,11 +1,16 @@
-import { copyFile, stat } from "node:fs/promises";
+import { readFile, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
+import { destroyStack } from "../../infra/lifecycle/destroyStack.ts";
+import type { Pulumi } from "../../infra/lifecycle/engine/pulumi.ts";
+import { stackEngine } from "../../infra/lifecycle/engine/stackEngine.ts";
+import { upStack } from "../../infra/lifecycle/upStack.ts";
 import type { StoredResource } from "../../tools/pulumi/stubProvider/fakeCloud.ts";
 import { describeNeeding } from "../setup/needing.ts";
 import { billedBehindTheBack, destroy, leftovers, up } from "./setup/engineCases.ts";
 import { everyCase, sample, seed } from "./setup/sample.ts";
+import type { EngineRun } from "./setup/runEngine.ts";
 import { openStack, type StackWorkspace } from "./setup/stackWorkspace.ts";
 
 /** The engine is struck when it makes the n-th resource of the 65 of `aws-paris`. */
@@ -15,22 +20,6 @@ describeNeeding("pulumi", "when the engine is interrupted", (pulumi) => {
   let stack: StackWorkspace;
   afterEach(() => stack.close());
 
-  /** Runs `up`; as the n-th resource is made, the engine gets the signal and the resource takes its time. */
-  async function upStruckAt(point: number, signal: "SIGINT" | "SIGKILL"): Promise<number | null> {
-    let made = 0;
-    const run = await stack.pulumi(up, {
-      started: (engine) => {
-        stack.cloud.onOperation = ({ operation, type }) => {
-          if (operation !== "create" || ++made !== point) return;
-          stack.cloud.faults.push({ operation: "create", type, delay: 1000 });
-          engine.kill(signal);
-        };
-      },
-    });
-    stack.cloud.onOperation = undefined;
-    return run.code;
-  }
-
   const interrupted = sample(points, 2);
   const killed = sample(points.toReversed(), 2);
   const which = (chosen: readonly number[]): string =>
@@ -39,7 +28,7 @@ describeNeeding("pulumi", "when the engine is interrupted", (pulumi) => {
   describe(`ctrl-C (${which(interrupted)})`, () => {
     it.each(interrupted)("at resource %i: nothing is lost from the state, and destroy takes it away", async (point) => {
       stack = await openStack(pulumi, "aws-paris");
-      expect(await upStruckAt(point, "SIGINT")).not.toBe(0);
+      expect(await upStruckAt(stack, point, "SIGINT")).not.toBe(0);
       expect(await billedBehindTheBack(stack)).toEqual([]);
       const gone = await stack.pulumi(destroy);
       expect(gone.code, gone.output).toBe(0);
@@ -48,19 +37,15 @@ describeNeeding("pulumi", "when the engine is interrupted", (pulumi) => {
   });
 
   describe(`SIGKILL (${which(killed)})`, () => {
-    it.each(killed)("at resource %i: after cancel and refresh, only what was being made can be left", async (point) => {
+    it.each(killed)("at resource %i: verger destroy ends it; only what was being made can be left", async (point) => {
       stack = await openStack(pulumi, "aws-paris");
-      expect(await upStruckAt(point, "SIGKILL")).toBeNull();
-      await inFlight();
-      await restoreTornState(stack);
-      const locked = await stack.pulumi(up);
-      expect(locked.code).not.toBe(0);
-      expect(locked.output).toContain("locked");
-      expect((await stack.pulumi(["cancel", "--yes"])).code).toBe(0);
-      const known = await stack.pulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
-      expect(known.code, known.output).toBe(0);
-      const gone = await stack.pulumi(destroy);
-      expect(gone.code, gone.output).toBe(0);
+      expect(await upStruckAt(stack, point, "SIGKILL")).toBeNull();
+      await orphansDone(stack);
+      const plain = await stack.pulumi(up);
+      expect(plain.code).not.toBe(0);
+      expect(plain.output).toMatch(/is currently locked|failed to load checkpoint/);
+      const { said } = await vergerDestroy(stack);
+      expect(said).toContain("was killed on this machine");
       const lost = leftovers(stack);
       expect(lost.length).toBeLessThanOrEqual(parallel);
       for (const each of stack.cloud.resources.filter(({ type, id }) => lost.includes(`${type} ${id}`)))
@@ -68,18 +53,49 @@ describeNeeding("pulumi", "when the engine is interrupted", (pulumi) => {
     });
   });
 
+  describe("a kill while the state is written", () => {
+    it("leaves an empty side file: it is removed, and the state is as it was", async () => {
+      stack = await killedStack(pulumi);
+      const state = stateOf(stack);
+      const before = await readFile(state, "utf8");
+      await truncate(`${state}.attrs`);
+      const refused = await stack.pulumi(up);
+      expect(refused.output).toContain("failed to load checkpoint: EOF");
+      expect(await readFile(state, "utf8")).toBe(before);
+      const { said } = await vergerDestroy(stack);
+      expect(said).toContain("aws-paris.json.attrs, cut off by a kill, was removed");
+      expect(leftovers(stack).length).toBeLessThanOrEqual(parallel);
+    });
+
+    it("or, without power, half a state: the newest whole checkpoint takes its place, and the torn one is kept", async () => {
+      stack = await killedStack(pulumi);
+      const state = stateOf(stack);
+      const { size } = await stat(state);
+      await truncate(state, Math.floor(size / 2));
+      const { said } = await vergerDestroy(stack);
+      expect(said).toMatch(/The state was taken from aws-paris\.json\.(bak|\w+\.tmp)/);
+      expect((await stat(`${state}.torn`)).size).toBe(Math.floor(size / 2));
+      expect(leftovers(stack).length).toBeLessThanOrEqual(parallel);
+    });
+  });
+
   it("two people at once: the second is refused, and breaks nothing", async () => {
     stack = await openStack(pulumi, "aws-paris-ec2");
-    let second: Promise<{ code: number | null; output: string }> | undefined;
-    stack.cloud.faults.push({ operation: "create", type: "aws:ec2/vpc:Vpc", delay: 6000 });
+    const second = async (): Promise<readonly [EngineRun, unknown]> => [
+      await stack.pulumi(up),
+      await vergerUp(stack).catch((reason: unknown) => reason),
+    ];
+    // The first is held up at its first resource until the second has had both answers.
+    const answers = Promise.withResolvers<Awaited<ReturnType<typeof second>>>();
+    stack.cloud.faults.push({ operation: "create", type: "aws:ec2/vpc:Vpc", until: answers.promise });
     stack.cloud.onOperation = ({ type }) => {
-      if (type === "aws:ec2/vpc:Vpc") second ??= stack.pulumi(["up", "--yes", "--skip-preview"]);
+      if (type === "aws:ec2/vpc:Vpc") second().then(answers.resolve, answers.reject);
     };
-    const first = await stack.pulumi(up);
-    const other = await second;
-    expect(other?.code).not.toBe(0);
-    // Pulumi's file backend is read while the other writes it: then there is no state to load yet.
-    expect(other?.output).toMatch(/locked|failed to load checkpoint/);
+    const [first, [plain, verger]] = await Promise.all([stack.pulumi(up), answers.promise]);
+    expect(plain.code).not.toBe(0);
+    // A side file of the state is read while the first writes it: removeTornSideFiles says more.
+    expect(plain.output).toMatch(/is currently locked|failed to load checkpoint: EOF/);
+    expect(verger).toMatchObject({ exitCode: 4, message: expect.stringContaining("is locked") });
     expect(first.code, first.output).toBe(0);
     stack.cloud.onOperation = undefined;
     const gone = await stack.pulumi(destroy);
@@ -88,17 +104,61 @@ describeNeeding("pulumi", "when the engine is interrupted", (pulumi) => {
   });
 });
 
-/**
- * A kill in the middle of a write leaves an empty state file; the one before is beside it. What docs/lifecycle.md says
- * to do then.
- */
-async function restoreTornState({ folder, stack }: StackWorkspace): Promise<void> {
-  const state = join(folder, "state", ".pulumi", "stacks", "verger", `${stack}.json`);
-  if ((await stat(state)).size === 0) await copyFile(`${state}.bak`, state);
+/** Runs `up`; as the n-th resource is made, the engine gets the signal and the resource takes its time. */
+async function upStruckAt(
+  stack: StackWorkspace,
+  point: number,
+  signal: "SIGINT" | "SIGKILL",
+): Promise<EngineRun["code"]> {
+  let made = 0;
+  const run = await stack.pulumi(up, {
+    started: (engine) => {
+      stack.cloud.onOperation = ({ operation, type }) => {
+        if (operation !== "create" || ++made !== point) return;
+        stack.cloud.faults.push({ operation: "create", type, delay: 1000 });
+        engine.kill(signal);
+      };
+    },
+  });
+  stack.cloud.onOperation = undefined;
+  return run.code;
 }
 
-/** Gives the creations a killed engine had asked for the time to finish. */
-const inFlight = (): Promise<void> => sleep(1500);
+/** A stack whose `up` was killed in the middle. */
+async function killedStack(pulumi: string): Promise<StackWorkspace> {
+  const stack = await openStack(pulumi, "aws-paris");
+  expect(await upStruckAt(stack, 20, "SIGKILL")).toBeNull();
+  await orphansDone(stack);
+  return stack;
+}
+
+const stateOf = ({ folder, stack }: StackWorkspace): string =>
+  join(folder, "state", ".pulumi", "stacks", "verger", `${stack}.json`);
+
+/** What `verger destroy` does to the stack. */
+async function vergerDestroy(workspace: StackWorkspace): Promise<{ readonly said: string }> {
+  const lines: string[] = [];
+  const onLine = (line: string): void => void lines.push(line);
+  await destroyStack({ pulumi: await engineOf(workspace, onLine), stack: workspace.stack, onLine, sleep });
+  return { said: lines.join("\n") };
+}
+
+/** What `verger up` does to the stack, after its plan. */
+async function vergerUp(workspace: StackWorkspace): Promise<void> {
+  const { signal } = new AbortController();
+  await upStack({ pulumi: await engineOf(workspace, unheard), stack: workspace.stack, onLine: unheard, signal });
+}
+
+const unheard = (): void => {};
+
+const engineOf = ({ stack, project, environment }: StackWorkspace, onLine: (line: string) => void): Promise<Pulumi> =>
+  stackEngine({ stack, workingFolder: project, environment, now: () => new Date(), onLine });
+
+/** Waits until what a killed engine had asked for is done: its calls that are still on their way arrive first. */
+async function orphansDone({ cloud }: StackWorkspace): Promise<void> {
+  await sleep(500);
+  await cloud.settled();
+}
 
 /** Types that are a part of another resource, cost nothing and go with it. */
 const partOfAnother = /(Association|Attachment|RolePolicy|Route|Rule|Membership)$|^aws:s3\/bucket[A-Z]|^command:/;

@@ -13,14 +13,14 @@ export function engineError(stack: string, output: string): VergerError {
   if (/is currently locked/.test(output))
     return new VergerError(
       exitCodes.resource,
-      `the stack ${stack} is locked: someone else is at work on it, or a run was killed\n${cause}`,
+      `the stack ${stack} is locked: someone is at work on it, or a run was killed on another machine\n${cause}`,
       `if nobody is: pulumi cancel --stack ${stack}, then the same command again`,
     );
   if (/failed to load checkpoint/.test(output))
     return new VergerError(
       exitCodes.resource,
-      `the state of ${stack} cannot be read: someone is writing it, or a run was killed while it wrote\n${cause}`,
-      "the same command again; if it stays so, docs/lifecycle.md says how to take the state before it",
+      `the state of ${stack} cannot be read, and it is not for us to mend: someone is at work on it\n${cause}`,
+      `if nobody is: pulumi cancel --stack ${stack}, then the same command again`,
     );
   if (/no stack named|no previous deployment/.test(output))
     return new VergerError(

@@ -22,6 +22,8 @@ export interface StackWorkspace {
   readonly cloud: FakeCloud;
   /** Everything the engine writes for this stack is in here. */
   readonly folder: string;
+  /** Folder with `Pulumi.yaml`. */
+  readonly project: string;
   readonly environment: NodeJS.ProcessEnv;
   /** `pulumi …` in the project; `--stack` is added. */
   pulumi(args: readonly string[], options?: RunOptions): Promise<EngineRun>;
@@ -49,7 +51,7 @@ export async function openStack(pulumi: string, stack: string): Promise<StackWor
   await fillPluginFolder(join(folder, "plugins"), { providers, languageHost: !(await hasLanguageHost(pulumi)) });
 
   const environment: NodeJS.ProcessEnv = {
-    PATH: [join(folder, "plugins"), dirname(process.execPath), process.env["PATH"]].join(delimiter),
+    PATH: [join(folder, "plugins"), dirname(process.execPath), dirname(pulumi), process.env["PATH"]].join(delimiter),
     HOME: folder,
     TMPDIR: process.env["TMPDIR"],
     PULUMI_HOME: join(folder, "home"),
@@ -75,6 +77,7 @@ export async function openStack(pulumi: string, stack: string): Promise<StackWor
     stack,
     cloud,
     folder,
+    project,
     environment,
     pulumi: (args, options) => engine([...args, "--stack", stack], options),
     editSettings: async (edit) => writeFile(settings, edit(await readFile(settings, "utf8"))),

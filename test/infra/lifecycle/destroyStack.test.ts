@@ -82,7 +82,7 @@ describe("up", () => {
 
 it.each([
   ["error: the stack is currently locked by 1 lock(s)", 4, "pulumi cancel"],
-  ["error: failed to load checkpoint: EOF", 4, "docs/lifecycle.md"],
+  ["error: failed to load checkpoint: EOF", 4, "pulumi cancel"],
   ["error: no stack named 'orchard' found", 6, "verger up"],
   ["error: incorrect passphrase", 3, "PULUMI_CONFIG_PASSPHRASE"],
   ["error: operation error STS: ExpiredToken: the security token is expired", 3, "sign in again"],
