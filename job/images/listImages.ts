@@ -1,6 +1,6 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { InputError } from "../contract/errors.ts";
 import { compareUtf8 } from "./compareUtf8.ts";
 import { labelOf, litterFolders, pictureName } from "./picturePath.ts";
@@ -20,12 +20,14 @@ interface ListOptions {
 }
 
 const statsAtOnce = 512;
+const separator = Buffer.from(sep);
 
 /**
  * Every picture under `root`, by extension, sorted by the UTF-8 bytes of its path: the same list on every system.
  *
  * Hidden files and folders and system litter are skipped. A link to a file counts as that file; a link to a folder is
- * not entered (docs/decisions/0010). A broken link is listed with 0 bytes, so that it is rejected by name later.
+ * not entered (docs/decisions/0010). A broken link, or a name that is not valid UTF-8, is listed with 0 bytes, so that it is
+ * rejected by name later.
  * @throws InputError when the folder is missing, not a folder, unreadable or holds no picture.
  */
 export async function listImages(root: string, options: ListOptions): Promise<ImageEntry[]> {
@@ -45,25 +47,32 @@ export async function listImages(root: string, options: ListOptions): Promise<Im
   return entries;
 }
 
+/** A folder by its name on the disk, which need not be valid UTF-8, and by its path in the results, which is. */
+interface Folder {
+  readonly place: Buffer;
+  readonly path: string;
+}
+
 async function imagePaths(root: string): Promise<string[]> {
   const paths: string[] = [];
-  const folders = [""];
+  const folders: Folder[] = [{ place: Buffer.from(root), path: "" }];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const item of await items(root, folder)) {
-      if (item.name.startsWith(".") || litterFolders.has(item.name)) continue;
-      const path = folder === "" ? item.name : `${folder}/${item.name}`;
-      if (item.isDirectory()) folders.push(path);
-      else if ((item.isFile() || item.isSymbolicLink()) && pictureName.test(item.name)) paths.push(path);
+    for (const item of await items(folder, root)) {
+      const name = item.name.toString();
+      if (name.startsWith(".") || litterFolders.has(name)) continue;
+      const path = folder.path === "" ? name : `${folder.path}/${name}`;
+      if (item.isDirectory()) folders.push({ place: Buffer.concat([folder.place, separator, item.name]), path });
+      else if ((item.isFile() || item.isSymbolicLink()) && pictureName.test(name)) paths.push(path);
     }
   }
   return paths;
 }
 
-async function items(root: string, folder: string): Promise<Dirent[]> {
+async function items({ place, path }: Folder, root: string): Promise<Dirent<Buffer>[]> {
   try {
-    return await readdir(join(root, folder), { withFileTypes: true });
+    return await readdir(place, { withFileTypes: true, encoding: "buffer" });
   } catch (error) {
-    throw unreadable(folder === "" ? root : join(root, folder), error);
+    throw unreadable(join(root, path), error);
   }
 }
 

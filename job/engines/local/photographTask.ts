@@ -34,7 +34,7 @@ async function readPhotograph(file: string): Promise<Uint8Array> {
     return await readFile(file);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const reason = rejections[code];
+    const reason = code === "ENOENT" && file.includes("\ufffd") ? "its name is not valid UTF-8" : rejections[code];
     if (reason !== undefined) throw new RejectedImageError(reason, { cause: error });
     if (code === "EMFILE")
       throw new InputError("Too many files are open.", "Raise the limit (ulimit -n 4096) and resume.", {

@@ -75,6 +75,20 @@ describe("listImages", () => {
     expect(await paths()).toEqual(odd);
   });
 
+  it.skipIf(process.platform !== "linux")(
+    "lists what a name that is not UTF-8 leads to, for it to be rejected",
+    async () => {
+      await write("a.jpg");
+      const latin1 = Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9])]);
+      await mkdir(latin1);
+      await writeFile(Buffer.concat([latin1, Buffer.from("/b.jpg")]), "b");
+      expect(await listImages(folder, { label: "parent" })).toMatchObject([
+        { path: "a.jpg" },
+        { path: "caf\ufffd/b.jpg", label: "caf\ufffd", bytes: 0 },
+      ]);
+    },
+  );
+
   it("reads a linked file, never a linked folder, and lists a broken link so that it is rejected by name", async () => {
     await write("real/a.jpg", "real/deep/b.jpg");
     await symlink(join(folder, "real/a.jpg"), join(folder, "linked.jpg"));
