@@ -2,6 +2,7 @@
 // Starts the command line: from source in a checkout (Node runs the .ts files as they are), from dist/ once installed.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -12,7 +13,7 @@ const pinnedNode = here("../node_modules/node/bin/node");
 if (fromSource && major < 24 && existsSync(pinnedNode)) {
   const child = spawn(pinnedNode, [here("../cli/main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("exit", (code) => (process.exitCode = code ?? 1));
+  child.on("exit", (code, signal) => (process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0)));
 } else if (major < 22 || (major === 22 && minor < 15)) {
   process.stderr.write(
     `verger needs Node 22.15 or newer, this is ${process.versions.node}.\nInstall Node 24: https://nodejs.org\n`,

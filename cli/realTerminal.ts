@@ -16,14 +16,19 @@ export function realTerminal(): Terminal {
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
 
+  // `verger … | head` closes the pipe early: what was left to say is lost, what was computed is not.
+  for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
+
   const isLive = stderr.isTTY && env.TERM !== "dumb" && env.CI !== "true";
   const update = isLive ? createLogUpdate(stderr) : undefined;
   return {
     print: (text) => void stdout.write(`${text}\n`),
     note: (text) => void stderr.write(`${text}\n`),
     live: update && { draw: (text) => update(text), clear: () => update.clear() },
-    columns: stderr.columns ?? 80,
-    color: stdout.isTTY && !env.NO_COLOR && env.TERM !== "dumb",
+    get columns() {
+      return stderr.columns ?? stdout.columns ?? 80;
+    },
+    color: stderr.isTTY && !env.NO_COLOR && env.TERM !== "dumb",
     environment: env,
     workingFolder: process.cwd(),
     interrupted: interruption.signal,
@@ -40,4 +45,8 @@ async function askPerson(question: string, signal: AbortSignal): Promise<string>
   } finally {
     lines.close();
   }
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }

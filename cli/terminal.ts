@@ -6,7 +6,9 @@ export interface Terminal {
   note(text: string): void;
   /** Redraws a live area below what was noted; undefined where stderr is not a terminal. */
   readonly live: LiveArea | undefined;
+  /** Of the terminal as it is now; 80 where there is none. */
   readonly columns: number;
+  /** Whether notes may be coloured. */
   readonly color: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingFolder: string;

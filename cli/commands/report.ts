@@ -38,7 +38,7 @@ export function reportCommand(terminal: Terminal): CommandDef {
       const { summary, figures, ...facts } = report;
       if (args.json === true) terminal.print(JSON.stringify({ ...facts, figures }));
       else {
-        for (const line of ["", ...summary, ""]) terminal.print(line);
+        for (const line of ["", ...summary(terminal.columns), ""]) terminal.print(line);
         const place = shownPath(report.path, terminal.workingFolder);
         terminal.print(`  ${place}   ${bytes(report.bytes)}, ${report.seconds.toFixed(1)} s   ← open this`);
         if (typeof args.figures === "string") terminal.print(`  ${args.figures}/   ${figures.length} figures`);

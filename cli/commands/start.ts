@@ -28,7 +28,7 @@ export function startCommand(terminal: Terminal): CommandDef {
       ).finally(() => screen.end());
       const report = await finishReport(outcome, terminal);
       for (const line of jobSummary(outcome, report, terminal)) terminal.print(line);
-      terminal.print("Next: verger job --images YOUR_FOLDER    or    verger plan --compare");
+      terminal.print("Next: npx verger job --images YOUR_FOLDER    or    npx verger plan --compare");
     },
   };
 }

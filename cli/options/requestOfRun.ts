@@ -1,5 +1,6 @@
 import { InputError } from "../../job/contract/errors.ts";
 import { defaultRunsFolder } from "../../job/contract/jobRequest.ts";
+import { requireRunName } from "../../job/results/runFolder.ts";
 import { readManifest } from "../../job/results/runManifest.ts";
 import { placeBelow } from "../../job/storage/location.ts";
 import { openStorage } from "../../job/storage/openStorage.ts";
@@ -15,6 +16,7 @@ export async function requestOfRun(
   given: Readonly<Record<string, unknown>>,
   context: StorageContext,
 ): Promise<Record<string, unknown>> {
+  requireRunName(runId);
   const out = typeof given.out === "string" ? given.out : defaultRunsFolder;
   const storage = await openStorage(placeBelow(out, runId), context);
   const manifest = await readManifest(storage);

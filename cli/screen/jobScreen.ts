@@ -1,6 +1,7 @@
 import type { JobEvent } from "../../job/engines/jobEvents.ts";
 import type { Terminal } from "../terminal.ts";
 import { bytes, count, plural } from "./numbers.ts";
+import { folded } from "./folded.ts";
 import { type Progress, progressLine } from "./progressLine.ts";
 
 const redrawMilliseconds = 100;
@@ -18,7 +19,7 @@ export class JobScreen {
   }
 
   show(event: JobEvent): void {
-    const note = (line: string): void => this.#terminal.note(line);
+    const note = (line: string): void => this.#note(line);
     switch (event.kind) {
       case "images":
         return note(
@@ -50,6 +51,8 @@ export class JobScreen {
         note(row("engine", `${event.inference}, ${plural(event.workers, "worker")}`, `run ${event.runId}`));
         if (event.alreadyDone > 0) note(row("resumed", `${plural(event.alreadyDone, "picture")} already done`));
         return note("");
+      case "finished":
+        return note(row("finished", `run ${event.runId} was done ${event.finishedAt}: nothing is computed again`));
       case "featurized": {
         const { done, doneNow, rejects } = this.#progress;
         const images = event.images + event.rejects;
@@ -75,6 +78,12 @@ export class JobScreen {
     this.#terminal.live?.clear();
   }
 
+  /** On a terminal, folded to its width; elsewhere whole, for whoever searches a log. */
+  #note(line: string): void {
+    const { live, columns } = this.#terminal;
+    for (const part of live === undefined ? [line] : folded(line, columns, textColumn)) this.#terminal.note(part);
+  }
+
   #time(): number {
     return this.#terminal.now().getTime();
   }
@@ -91,14 +100,17 @@ export class JobScreen {
 
   #settle(line: string): void {
     this.#terminal.live?.clear();
-    this.#terminal.note(line);
+    this.#note(line);
     this.#drawnAt = this.#time();
   }
 }
 
+/** Where the text of a row begins. */
+const textColumn = 13;
+
 /** `  images     120 sample pictures         samples/orchard`. */
 export function row(title: string, text: string, aside = ""): string {
-  return `  ${title.padEnd(10)} ${text}${aside === "" ? "" : `   ${aside}`}`;
+  return `  ${title.padEnd(textColumn - 3)} ${text}${aside === "" ? "" : `   ${aside}`}`;
 }
 
 function labels(value: number): string {

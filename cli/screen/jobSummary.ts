@@ -1,7 +1,7 @@
 import type { JobOutcome } from "../../job/engines/local/runLocalJob.ts";
 import type { WrittenReport } from "../../job/results/report/writeReport.ts";
 import type { Terminal } from "../terminal.ts";
-import { bytes, count, percent } from "./numbers.ts";
+import { bytes, count, percent, plural } from "./numbers.ts";
 import { screeLine } from "./screeLine.ts";
 import { shownPath } from "./shownPath.ts";
 
@@ -15,9 +15,9 @@ export function jobSummary(
   const lines: string[] = [];
   if (pca !== null) {
     const explained = pca.explainedVarianceRatio.reduce((sum, ratio) => sum + ratio, 0);
-    const shape = `PCA ${count(extractor.dimension)} → ${count(pca.components)} components`;
+    const shape = `PCA ${count(extractor.dimension)} → ${plural(pca.components, "component")}`;
     lines.push("", `  ${shape}, ${percent(explained)} of the variance (${pca.solver})`);
-    lines.push(...(report?.summary ?? [screeLine(pca.explainedVarianceRatio, terminal.columns)]));
+    lines.push(...(report?.summary(terminal.columns) ?? [screeLine(pca.explainedVarianceRatio, terminal.columns)]));
   }
   if (weights !== null && !weights.trained)
     lines.push("", "  These weights are not trained: the features say little about what is in the pictures.");

@@ -1,6 +1,6 @@
 import type { PcaOutcome } from "../../job/engines/runPca.ts";
 import type { Terminal } from "../terminal.ts";
-import { count, percent } from "./numbers.ts";
+import { count, percent, plural } from "./numbers.ts";
 import { screeLine } from "./screeLine.ts";
 import { shownPath } from "./shownPath.ts";
 
@@ -12,7 +12,7 @@ export function pcaSummary(outcome: PcaOutcome, terminal: Terminal): string[] {
   const csv = outcome.files.find(({ path }) => path.endsWith(".csv"));
   return [
     "",
-    `  PCA ${count(features)} → ${count(components)} components, ${percent(explained)} of the variance (${solver})`,
+    `  PCA ${count(features)} → ${plural(components, "component")}, ${percent(explained)} of the variance (${solver})`,
     screeLine(explainedVarianceRatio, terminal.columns),
     ...(constantFeatures > 0 ? [`  ${count(constantFeatures)} features are the same in every row`] : []),
     "",

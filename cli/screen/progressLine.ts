@@ -14,10 +14,16 @@ export interface Progress {
 /** `████░░░░  104/120   88 img/s   0 rejected   0:01 left`, at most `columns` wide. */
 export function progressLine(progress: Progress, columns: number): string {
   const { done, total, rejects } = progress;
-  const text = [`${count(done)}/${count(total)}`, rate(progress), `${count(rejects)} rejected`, remaining(progress)]
-    .filter((part) => part !== "")
-    .join("   ");
-  const width = Math.max(8, Math.min(32, columns - text.length - 6));
+  const parts = [
+    `${count(done)}/${count(total)}`,
+    rate(progress),
+    `${count(rejects)} rejected`,
+    remaining(progress),
+  ].filter((part) => part !== "");
+  const shortestBar = 8;
+  while (parts.length > 1 && parts.join("   ").length + shortestBar + 6 > columns) parts.pop();
+  const text = parts.join("   ");
+  const width = Math.max(shortestBar, Math.min(32, columns - text.length - 6));
   const filled = total === 0 ? width : Math.floor((done / total) * width);
   return `  ${"█".repeat(filled)}${"░".repeat(width - filled)}  ${text}`.slice(0, Math.max(1, columns - 1));
 }

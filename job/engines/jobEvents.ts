@@ -27,6 +27,8 @@ export type JobEvent =
       readonly alreadyDone: number;
       readonly alreadyRejected: number;
     }
+  /** An earlier attempt finished the run: nothing is computed again. */
+  | { readonly kind: "finished"; readonly runId: string; readonly finishedAt: string }
   | { readonly kind: "featurized"; readonly images: number; readonly rejects: number }
   | { readonly kind: "pca"; readonly stage: "statistics" | "projections"; readonly rows: number }
   | { readonly kind: "warning"; readonly message: string };

@@ -1,3 +1,5 @@
+import { InputError } from "../contract/errors.ts";
+
 /** Names inside a run folder: the one place that knows its layout (docs/run-folder.md). */
 const numbered = (folder: string, part: number, ending: string) =>
   `${folder}/part-${String(part).padStart(5, "0")}.${ending}`;
@@ -23,4 +25,13 @@ const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
 export function runId(date: Date, random: () => number): string {
   const suffix = Array.from({ length: 4 }, () => alphabet[Math.floor(random() * alphabet.length)]);
   return `${date.toISOString().slice(0, 10)}-${suffix.join("")}`;
+}
+
+/** @throws InputError where a run of this name would not be a plain folder of the runs folder. */
+export function requireRunName(name: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name)) return;
+  throw new InputError(
+    `${JSON.stringify(name)} is not the name of a run.`,
+    "Use letters, digits, dots, dashes and underscores, a letter or digit first; --out says where runs go.",
+  );
 }

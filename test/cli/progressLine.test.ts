@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { duration } from "../../cli/screen/duration.ts";
 import { bytes, plural } from "../../cli/screen/numbers.ts";
+import { folded } from "../../cli/screen/folded.ts";
 import { progressLine } from "../../cli/screen/progressLine.ts";
 import { screeLine } from "../../cli/screen/screeLine.ts";
 
@@ -60,5 +61,27 @@ describe("the scree line", () => {
 
   test("survives data without any variance", () => {
     expect(screeLine([0], 80)).toContain("0.0 %");
+  });
+});
+
+describe("the progress line where there is little room", () => {
+  test("leaves whole parts out rather than cutting a figure", () => {
+    const line = progressLine({ done: 14, total: 400, rejects: 0, doneNow: 14, secondsNow: 3.5 }, 34);
+    expect(line).toMatch(/14\/400 {3}4\.0 img\/s$/);
+  });
+});
+
+describe("a folded line", () => {
+  test("keeps to the columns, loses no word, and indents what follows", () => {
+    const line = `  features   mobilenet-v2 · weights: ${"a reason that is long ".repeat(4)}end`;
+    const parts = folded(line, 60, 13);
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) expect(part.length).toBeLessThanOrEqual(60);
+    for (const part of parts.slice(1)) expect(part).toMatch(/^ {13}\S/);
+    expect(parts.join(" ").split(/\s+/)).toEqual(line.split(/\s+/));
+  });
+
+  test("cuts a word that is longer than a line", () => {
+    expect(folded("x".repeat(50), 30, 4)).toEqual(["x".repeat(30), `    ${"x".repeat(20)}`]);
   });
 });

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { JobRequest } from "../../contract/jobRequest.ts";
 import { jobSpecOf } from "../../contract/jobRequest.ts";
 import { listImages } from "../../images/listImages.ts";
-import { runId as newRunId } from "../../results/runFolder.ts";
+import { requireRunName, runId as newRunId } from "../../results/runFolder.ts";
 import type { RunManifest } from "../../results/runManifest.ts";
 import { placeBelow } from "../../storage/location.ts";
 import { openStorage } from "../../storage/openStorage.ts";
@@ -40,8 +40,9 @@ export interface JobOutcome {
  */
 export async function runLocalJob(job: LocalJob, context: LocalJobContext): Promise<JobOutcome> {
   const { request } = job;
-  const spec = jobSpecOf(request);
   const runId = job.resume ?? job.runId ?? newRunId(context.now(), () => context.random());
+  requireRunName(runId);
+  const spec = jobSpecOf(request);
   const storage = await openStorage(placeBelow(request.out, runId), context);
   const folder = storage.locate("");
   const imagesFolder = resolve(context.workingFolder, request.images);
@@ -58,7 +59,10 @@ export async function runLocalJob(job: LocalJob, context: LocalJobContext): Prom
 
   const run = await openRun(storage, { spec, identity, listing }, job.resume !== undefined);
   try {
-    if (run.earlier?.state === "succeeded") return { folder, manifest: run.earlier };
+    if (run.earlier?.state === "succeeded") {
+      context.listener({ kind: "finished", runId, finishedAt: run.earlier.finishedAt ?? run.earlier.startedAt });
+      return { folder, manifest: run.earlier };
+    }
     const workers = Math.min(request.workers ?? availableParallelism(), shards.length);
     const record = await RunRecord.start(storage, run.earlier, {
       runId,

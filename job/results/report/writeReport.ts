@@ -36,8 +36,8 @@ export interface WrittenReport {
   readonly path: string;
   readonly bytes: number;
   readonly seconds: number;
-  /** The page in a few lines for a terminal. */
-  readonly summary: readonly string[];
+  /** The page in a few lines for a terminal of so many columns. */
+  summary(columns: number): string[];
   /** Figures written, relative to `figuresFolder`. */
   readonly figures: readonly string[];
 }
@@ -64,7 +64,7 @@ export async function writeReport(runFolder: string, options: ReportOptions = {}
     path: storage.locate(reportFile),
     bytes: bytes.byteLength,
     seconds: (performance.now() - started) / 1000,
-    summary: textSummary(data),
+    summary: (columns) => textSummary(data, columns),
     figures,
   };
 }
