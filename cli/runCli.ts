@@ -2,7 +2,7 @@ import { type CommandDef, defineCommand, runCommand } from "citty";
 import { exitCodes, InputError, VergerError } from "../job/contract/errors.ts";
 import { commands } from "./commands.ts";
 import { refuseUnknownOptions } from "./options/refuseUnknownOptions.ts";
-import { errorText } from "./screen/errorText.ts";
+import { errorJson, errorText } from "./screen/errorText.ts";
 import { usageText } from "./screen/usageText.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -30,7 +30,9 @@ export async function runCli(rawArgs: readonly string[], terminal: Terminal): Pr
     terminal.live?.clear();
     const known = asVergerError(error);
     terminal.note(errorText(known ?? error, { color: terminal.color, verbose }));
-    return known?.exitCode ?? exitCodes.unexpected;
+    const exitCode = known?.exitCode ?? exitCodes.unexpected;
+    if (args.includes("--json")) terminal.print(errorJson(known ?? error, exitCode));
+    return exitCode;
   }
 }
 

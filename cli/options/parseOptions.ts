@@ -1,5 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { InputError } from "../../job/contract/errors.ts";
+import { issueText } from "./issueText.ts";
 import { kebab } from "./schemaOptions.ts";
 
 /** Where values came from: the command's options, or a file that the command was given. */
@@ -13,17 +14,18 @@ export interface OptionSource {
 export function parseOptions<S extends z.ZodType>(schema: S, values: unknown, source: OptionSource): z.output<S> {
   const result = schema.safeParse(values);
   if (result.success) return result.data;
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   const problems = result.error.issues.map((issue) => {
     const name = issue.path.join(".");
     const place = source.file === undefined ? `--${kebab(name)}` : name;
-    return `${name === "" ? "" : `${place}: `}${issue.message}${given(values, issue.path)}`;
+    return `${name === "" ? "" : `${place}: `}${issueText(issue, valueAt(values, issue.path), known)}`;
   });
   const mend = source.file === undefined ? "" : `Mend ${source.file}. `;
   throw new InputError(problems.join("\n  "), `${mend}Every option: ${source.command} --help`);
 }
 
-function given(values: unknown, path: readonly PropertyKey[]): string {
+function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
   let value = values;
   for (const key of path) value = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-  return value === undefined || path.length === 0 ? "" : ` (given: ${JSON.stringify(value)})`;
+  return value;
 }

@@ -11,6 +11,12 @@ export function errorText(error: unknown, options: { color: boolean; verbose: bo
   return `${red("Unexpected error:")} ${message}\n  This is a defect in verger. Run again with --verbose and report what it prints.${trace}`;
 }
 
+/** The same for a program, where a command was asked for JSON: the one object on stdout says why there is no result. */
+export function errorJson(error: unknown, exitCode: number): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return JSON.stringify({ error: { exitCode, message, hint: error instanceof VergerError ? error.hint : null } });
+}
+
 function causes(error: Error): string {
   return error.cause instanceof Error ? `\ncaused by ${error.cause.stack}${causes(error.cause)}` : "";
 }

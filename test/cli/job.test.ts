@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -7,7 +8,7 @@ import { openFeatureTable } from "../../job/results/openFeatureTable.ts";
 import { diskStorage } from "../../job/storage/diskStorage.ts";
 import { renderOrchard } from "../../samples/renderOrchard.ts";
 import { hostileCorpus } from "../job/images/hostileCorpus.ts";
-import { verger } from "./setup/verger.ts";
+import { startVerger, verger } from "./setup/verger.ts";
 
 let folder = "";
 const pixels = ["--extractor", "pixels", "--size", "8", "--components", "2", "--no-report"];
@@ -81,6 +82,32 @@ describe("verger job, through its real entry point", () => {
     expect(await readdir(join(folder, "twice"))).toHaveLength(2);
   });
 
+  test("says that a finished run is not computed again", async () => {
+    const args = ["job", "--images", "orchard", ...pixels, "--out", "again", "--run-id", "done"];
+    await verger(folder, args);
+    const { code, stderr } = await verger(folder, args);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/run done was done .*: nothing is computed again/)]);
+  });
+
+  test("finishes what it computes when the reader of its output goes away", async () => {
+    const { child, finished } = startVerger(folder, [
+      "job",
+      "--images",
+      "orchard",
+      ...pixels,
+      "--out",
+      "piped",
+      "--run-id",
+      "p",
+    ]);
+    finished.catch(() => undefined); // its readers are gone, on purpose
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    await once(child, "exit");
+    const manifest = JSON.parse(await readFile(join(folder, "piped/p/run.json"), "utf8"));
+    expect([child.exitCode, manifest.state]).toEqual([0, "succeeded"]);
+  });
+
   test("starts again in a folder where a run was killed before it wrote anything but its lock", async () => {
     await mkdir(join(folder, "runs", "stillborn"), { recursive: true });
     await writeFile(
@@ -114,11 +141,41 @@ describe("what cannot be used is said: what, where, what to do", () => {
   test.each<[string, string[], number, RegExp]>([
     ["an unknown option", ["job", "--imags", "orchard"], 2, /Unknown option --imags\.\n {2}Did you mean --images\?/],
     ["an unknown command", ["jobb"], 2, /no command "jobb"[\s\S]*job/],
-    ["no folder", ["job"], 2, /--images/],
+    ["no folder", ["job"], 2, /--images: missing/],
     ["a folder that is not there", ["job", "--images", "nowhere"], 2, /nowhere/],
     ["a file for a folder", ["job", "--images", "orchard.txt"], 2, /orchard\.txt/],
     ["a folder without pictures", ["job", "--images", "empty"], 2, /No image in .*empty/],
-    ["a number that is none", ["job", "--images", "orchard", "--components", "many"], 2, /--components: .*"many"/],
+    [
+      "a number that is none",
+      ["job", "--images", "orchard", "--components", "many"],
+      2,
+      /--components: not a number \(given: "many"\)/,
+    ],
+    [
+      "a number out of bounds",
+      ["job", "--images", "orchard", "--variance", "3"],
+      2,
+      /--variance: above the most, 1 \(given: 3\)/,
+    ],
+    [
+      "a name that is nearly right",
+      ["job", "--images", "orchard", "--extractor", "mobilnet"],
+      2,
+      /Did you mean mobilenet-v2\?/,
+    ],
+    [
+      "a run's name that leads elsewhere",
+      ["job", "--images", "orchard", "--run-id", "../elsewhere"],
+      2,
+      /not the name of a run/,
+    ],
+    ["a run to resume that lies elsewhere", ["job", "--resume", "../../etc"], 2, /not the name of a run/],
+    [
+      "a field that a spec does not have",
+      ["job", "--spec", "misspelt.yaml"],
+      2,
+      /imags: no such field\. Did you mean images\?/,
+    ],
     [
       "components and variance",
       ["job", "--images", "orchard", "--components", "2", "--variance", "0.5"],
@@ -151,6 +208,7 @@ describe("what cannot be used is said: what, where, what to do", () => {
     await mkdir(join(folder, "empty"), { recursive: true });
     await writeFile(join(folder, "orchard.txt"), "not a folder");
     await writeFile(join(folder, "broken.yaml"), "images: [orchard\n");
+    await writeFile(join(folder, "misspelt.yaml"), "imags: orchard\n");
     const { code, stdout, stderr } = await verger(folder, args);
     expect([code, stdout, stderr]).toEqual([expected, "", expect.stringMatching(message)]);
     expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
@@ -179,6 +237,15 @@ describe("what cannot be used is said: what, where, what to do", () => {
     expect(stderr).toContain("mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5");
     expect(stderr).toContain(join(folder, "cache", "verger", "weights"));
     expect(stderr).toContain("--weights seeded");
+  });
+
+  test("with --json the one object on stdout says why there is no result", async () => {
+    const { code, stdout, stderr } = await verger(folder, ["job", "--images", "nowhere", "--json"]);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({
+      error: { exitCode: 2, message: expect.stringContaining("nowhere"), hint: expect.any(String) },
+    });
+    expect(stderr).toContain("nowhere");
   });
 
   test("--verbose adds the trace", async () => {
