@@ -37,7 +37,7 @@ export interface WrittenReport {
   readonly bytes: number;
   readonly seconds: number;
   /** The page in a few lines for a terminal of so many columns. */
-  summary(columns: number): string[];
+  readonly summary: (columns: number) => string[];
   /** Figures written, relative to `figuresFolder`. */
   readonly figures: readonly string[];
 }
