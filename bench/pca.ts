@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { pythonEnvironment } from "../tools/toolchains/python.ts";
+import { contenderEnvironment } from "./pca/contenderEnvironment.ts";
 import { type ContenderRun, contenders } from "./pca/contenders.ts";
 import { printTable, type Row } from "./pca/printTable.ts";
 import { runContender } from "./pca/runContender.ts";
@@ -33,6 +34,7 @@ const { values: given } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
+const peersScript = fileURLToPath(new URL("pca/peers.py", import.meta.url));
 const Accuracy = z.object({ error: z.number(), angle: z.number(), judged: z.int() });
 
 if (given.help) console.log(usage);
@@ -42,7 +44,8 @@ async function benchmark(): Promise<void> {
   const environment = await pythonEnvironment("bench-pca-requirements.txt");
   if (!environment.ready) throw new Error(environment.why);
   console.log(
-    `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${given.threads} threads, limit ${given.limit} s a contender`,
+    `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, NumPy on ${peers(environment.path, "kernel").trim()}, ` +
+      `${given.threads} threads, limit ${given.limit} s a contender`,
   );
   for (const shape of shapes.filter((each) => titleOf(each).includes(given.shape)))
     await measureShape(shape, environment.path);
@@ -50,8 +53,6 @@ async function benchmark(): Promise<void> {
 
 async function measureShape(shape: Shape, interpreter: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "verger-bench-"));
-  const peers = (...parameters: readonly string[]): string =>
-    execFileSync(interpreter, [fileURLToPath(new URL("pca/peers.py", import.meta.url)), ...parameters]).toString();
   const run: ContenderRun = {
     python: interpreter,
     features: join(folder, "features.f32"),
@@ -65,8 +66,8 @@ async function measureShape(shape: Shape, interpreter: string): Promise<void> {
   const reference = join(folder, "reference.npz");
   const sizes = [String(shape.rows), String(shape.features)];
   try {
-    peers("make", run.features, run.parquet, ...sizes);
-    peers("reference", run.features, reference, ...sizes, String(shape.components));
+    peers(interpreter, "make", run.features, run.parquet, ...sizes);
+    peers(interpreter, "reference", run.features, reference, ...sizes, String(shape.components));
     const rows = new Map<string, Row>();
     for (let round = 0; round < Number(given.rounds); round++)
       for (const { name, command } of contenders.filter(isAsked)) {
@@ -74,13 +75,19 @@ async function measureShape(shape: Shape, interpreter: string): Promise<void> {
         if (before !== undefined && before.outcome.kind !== "done") continue;
         const outcome = await runContender(command(run), Number(given.limit));
         const accuracy =
-          outcome.kind === "done" ? Accuracy.parse(JSON.parse(peers("compare", reference, run.result))) : undefined;
+          outcome.kind === "done"
+            ? Accuracy.parse(JSON.parse(peers(interpreter, "compare", reference, run.result)))
+            : undefined;
         rows.set(name, withRound(before, { name, outcome, accuracy }));
       }
     printTable(shape, [...rows.values()]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function peers(interpreter: string, ...parameters: readonly string[]): string {
+  return execFileSync(interpreter, [peersScript, ...parameters], { env: contenderEnvironment(process.env) }).toString();
 }
 
 function isAsked({ name }: { name: string }): boolean {

@@ -1,5 +1,6 @@
 """The peers of `npm run bench:pca`, its data and its reference.
 
+    peers.py kernel
     peers.py make FEATURES PARQUET ROWS COLUMNS
     peers.py reference FEATURES REFERENCE ROWS COLUMNS COMPONENTS
     peers.py compare REFERENCE RESULT
@@ -15,6 +16,17 @@ import sys
 import time
 
 import numpy as np
+
+
+def kernel():
+    """The BLAS that NumPy calls, and the processor whose kernel it chose."""
+    from threadpoolctl import threadpool_info
+
+    for pool in threadpool_info():
+        if pool["user_api"] == "blas":
+            print(f"{pool['internal_api']} {pool['version']} ({pool.get('architecture', 'kernel unknown')})")
+            return
+    print("an unknown BLAS")
 
 
 def make(features, parquet, rows, columns):
@@ -144,7 +156,9 @@ def spark(features, result, rows, columns, components, threads):
 
 
 def main(mode, *arguments):
-    if mode == "make":
+    if mode == "kernel":
+        kernel()
+    elif mode == "make":
         make(*arguments)
     elif mode == "reference":
         reference(*arguments)

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { z } from "zod";
+import { contenderEnvironment } from "./contenderEnvironment.ts";
 
 const Fit = z.object({ wall: z.number(), cpu: z.number().nullable() });
 const Measured = z.object({ fits: z.array(Fit).min(1), peakMiB: z.number() });
@@ -18,7 +19,8 @@ export type Outcome =
 export function runContender(command: readonly string[], limitSeconds: number): Promise<Outcome> {
   return new Promise((resolve) => {
     const [program = "", ...parameters] = command;
-    const child = spawn(program, parameters, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const env = contenderEnvironment(process.env);
+    const child = spawn(program, parameters, { detached: true, env, stdio: ["ignore", "pipe", "pipe"] });
     let outcome: Outcome | undefined;
     let lastError = "no output";
     let timer: NodeJS.Timeout | undefined;

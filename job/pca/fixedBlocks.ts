@@ -1,8 +1,8 @@
 import { InputError } from "../contract/errors.ts";
 import type { RowBlock, RowSource } from "./matrix.ts";
 
-/** Values a block holds at most: 2²¹, 16 MiB of float64. */
-const blockValues = 1 << 21;
+/** Values a block holds at most: 2²², 32 MiB of float64. */
+const blockValues = 1 << 22;
 
 /** Rows a block has for d features: a power of two, so that it follows d alone and never the caller's blocks. */
 export function blockRows(d: number): number {

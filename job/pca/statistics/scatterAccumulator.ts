@@ -1,10 +1,10 @@
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
-import type { Matrix } from "../matrix.ts";
-import { columnMeans } from "./columnMeans.ts";
+import type { Matrix, RowBlock } from "../matrix.ts";
+import { blockCentring, type CentredBlock } from "./centredBlock.ts";
 import type { Statistics } from "./statistics.ts";
 
-/** Features a panel: the scatter is kept as the products of panel pairs, so that its lower half is never computed. */
-const panelFeatures = 256;
+/** Features a panel: the scatter is kept as each panel's products with itself and those after it, its upper half. */
+const panelFeatures = 160;
 
 /**
  * Adds blocks of rows to running statistics. A block is centred on its own mean; the step from the running mean to the
@@ -14,100 +14,74 @@ const panelFeatures = 256;
 export class ScatterAccumulator {
   private count: number;
   private readonly mean: Float64Array;
-  private readonly panels: readonly { readonly from: number; readonly width: number }[];
-  private readonly sums: Matrix[][];
+  private readonly panels: readonly Panel[];
   private readonly kernel: MatrixKernel;
-  private readonly rooms: Float64Array[] = [];
+  private readonly centred: (values: RowBlock["values"], rows: number) => CentredBlock;
 
   /** Starts empty, or where `from` ended: then the rows that follow give the same bytes as one uninterrupted run. */
   constructor(features: number, kernel: MatrixKernel, from?: Statistics) {
     this.kernel = kernel;
     this.count = from?.count ?? 0;
     this.mean = from?.mean.slice() ?? new Float64Array(features);
-    this.panels = Array.from({ length: Math.ceil(features / panelFeatures) }, (_, panel) => ({
-      from: panel * panelFeatures,
-      width: Math.min(panelFeatures, features - panel * panelFeatures),
-    }));
-    this.sums = this.panels.map((left, i) =>
-      this.panels.slice(i).map((right) => ({
-        rows: left.width,
-        columns: right.width,
-        values: new Float64Array(left.width * right.width),
-      })),
-    );
-    if (from === undefined) return;
-    this.forEachSum((sum, row, column) => copyOut(from.scatter, features, sum, row, column));
+    this.centred = blockCentring(features);
+    this.panels = Array.from({ length: Math.ceil(features / panelFeatures) }, (_, panel) => {
+      const first = panel * panelFeatures;
+      const rows = Math.min(panelFeatures, features - first);
+      const columns = features - first;
+      return { first, sum: { rows, columns, values: new Float64Array(rows * columns) } };
+    });
+    if (from !== undefined) for (const panel of this.panels) copyOut(from.scatter, features, panel);
   }
 
   /** Adds `rows` rows of d values. */
-  async add(values: Float32Array | Float64Array, rows: number): Promise<void> {
+  async add(values: RowBlock["values"], rows: number): Promise<void> {
     const d = this.mean.length;
-    const blockMean = columnMeans(values, rows, d);
+    const { mean: blockMean, columns } = this.centred(values, rows);
     const total = this.count + rows;
-    const step = blockMean.map((value, j) => value - this.mean[j]!);
     const weight = Math.sqrt((this.count * rows) / total);
-    const centred = this.panels.map((panel, i) => {
-      const room = this.roomFor(i, (rows + 1) * panel.width);
-      fillCentred(room, values, rows, d, panel.from, panel.width, blockMean);
-      for (let j = 0; j < panel.width; j++) room[rows * panel.width + j] = step[panel.from + j]! * weight;
-      return { rows: rows + 1, columns: panel.width, values: room };
+    const length = rows + 1;
+    for (let j = 0; j < d; j++) {
+      const step = blockMean[j]! - this.mean[j]!;
+      columns[j * length + rows] = step * weight;
+      this.mean[j]! += step * (rows / total);
+    }
+    const features = (from: number, to: number): Matrix => ({
+      rows: to - from,
+      columns: length,
+      values: columns.subarray(from * length, to * length),
     });
-    for (const [i, left] of centred.entries())
-      for (const [j, sum] of this.sums[i]!.entries()) {
-        await this.kernel.addProduct(left, centred[i + j]!, sum, { left: true });
-      }
-    for (let j = 0; j < d; j++) this.mean[j]! += step[j]! * (rows / total);
+    for (const { first, sum } of this.panels)
+      await this.kernel.addProduct(features(first, first + sum.rows), features(first, d), sum, { right: true });
     this.count = total;
   }
 
   statistics(): Statistics {
     const d = this.mean.length;
     const scatter = new Float64Array(d * d);
-    this.forEachSum((sum, row, column) => copySymmetric(sum, scatter, d, row, column));
+    for (const panel of this.panels) copySymmetric(panel, scatter, d);
     return { count: this.count, mean: this.mean.slice(), scatter };
   }
-
-  /** Memory for a centred panel, kept from block to block: fresh pages cost more than the centring. */
-  private roomFor(panel: number, length: number): Float64Array {
-    if ((this.rooms[panel]?.length ?? 0) < length) this.rooms[panel] = new Float64Array(length);
-    return this.rooms[panel]!.subarray(0, length);
-  }
-
-  private forEachSum(visit: (sum: Matrix, firstRow: number, firstColumn: number) => void): void {
-    for (const [i, row] of this.sums.entries())
-      for (const [j, sum] of row.entries()) visit(sum, this.panels[i]!.from, this.panels[i + j]!.from);
-  }
 }
 
-/** The features of one panel less their means, row by row. */
-function fillCentred(
-  centred: Float64Array,
-  values: Float32Array | Float64Array,
-  rows: number,
-  d: number,
-  from: number,
-  width: number,
-  mean: Float64Array,
-): void {
-  for (let row = 0; row < rows; row++) {
-    const source = row * d + from;
-    const target = row * width;
-    for (let j = 0; j < width; j++) centred[target + j] = values[source + j]! - mean[from + j]!;
-  }
+/** Products of the features from `first` on, a few of them with all that follow. */
+interface Panel {
+  readonly first: number;
+  readonly sum: Matrix;
 }
 
-function copySymmetric(sum: Matrix, scatter: Float64Array, d: number, fromRow: number, fromColumn: number): void {
+/** Entries of the upper half, and their mirror images. */
+function copySymmetric({ first, sum }: Panel, scatter: Float64Array, d: number): void {
   for (let i = 0; i < sum.rows; i++)
-    for (let j = 0; j < sum.columns; j++) {
+    for (let j = i; j < sum.columns; j++) {
       const value = sum.values[i * sum.columns + j]!;
-      scatter[(fromRow + i) * d + fromColumn + j] = value;
-      scatter[(fromColumn + j) * d + fromRow + i] = value;
+      scatter[(first + i) * d + first + j] = value;
+      scatter[(first + j) * d + first + i] = value;
     }
 }
 
-function copyOut(scatter: Float64Array, d: number, sum: Matrix, fromRow: number, fromColumn: number): void {
+function copyOut(scatter: Float64Array, d: number, { first, sum }: Panel): void {
   for (let i = 0; i < sum.rows; i++) {
-    const start = (fromRow + i) * d + fromColumn;
+    const start = (first + i) * d + first;
     sum.values.set(scatter.subarray(start, start + sum.columns), i * sum.columns);
   }
 }
