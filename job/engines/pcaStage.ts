@@ -1,4 +1,5 @@
 import type { SolverName } from "../contract/solverNames.ts";
+import type { StatisticsCheckpoints } from "../pca/fitOptions.ts";
 import { fitPca } from "../pca/fitPca.ts";
 import type { RowBlock, RowSource } from "../pca/matrix.ts";
 import type { FeatureTable } from "../results/featureTable.ts";
@@ -19,6 +20,8 @@ export interface PcaStageOptions {
   readonly solver?: SolverName;
   /** Write pca.csv too. */
   readonly csv: boolean;
+  /** Where to keep statistics on the way. */
+  readonly checkpoints?: StatisticsCheckpoints;
   readonly onProgress?: (stage: "statistics" | "projections", rows: number) => void;
 }
 
@@ -35,6 +38,7 @@ export async function runPcaStage(options: PcaStageOptions): Promise<PcaStageRes
     solver,
     ...(components === undefined ? {} : { components }),
     ...(variance === undefined ? {} : { variance }),
+    ...(options.checkpoints === undefined ? {} : { checkpoints: options.checkpoints }),
     onProgress: (rows) => onProgress?.("statistics", rows),
   });
 

@@ -1,6 +1,7 @@
 import { exitCodes, InputError, VergerError } from "../contract/errors.ts";
 import type { PcaRequest, TransformRequest } from "../contract/pcaRequest.ts";
 import type { FeatureTable } from "../results/featureTable.ts";
+import { featureDigest } from "../results/featureDigest.ts";
 import { featureSource } from "../results/featureSource.ts";
 import { openFeatureTable } from "../results/openFeatureTable.ts";
 import { readPcaModel } from "../results/pcaModelFile.ts";
@@ -13,6 +14,7 @@ import type { Storage } from "../storage/storage.ts";
 import type { StorageContext } from "../storage/storageContext.ts";
 import { basename, dirname, resolve } from "node:path";
 import { runPcaStage } from "./pcaStage.ts";
+import { removeStatistics, statisticsCheckpoints } from "./statisticsCheckpoints.ts";
 import { type PcaStageResult, writeProjections } from "./writeProjections.ts";
 
 /** Everything a PCA takes from the world besides its request. */
@@ -39,7 +41,8 @@ export interface PcaOutcome {
 }
 
 /**
- * The PCA of features that stand in Parquet files, written to a folder of its own.
+ * The PCA of features that stand in Parquet files, written to a folder of its own. Interrupted, it goes on from the
+ * statistics it kept there.
  * @throws InputError for features that cannot be used and where the folder holds a PCA; nothing is overwritten
  */
 export async function runPca(request: PcaRequest, context: PcaContext): Promise<PcaOutcome> {
@@ -49,8 +52,10 @@ export async function runPca(request: PcaRequest, context: PcaContext): Promise<
   context.onOpen({ ...features, files: parts.length });
 
   const onProgress = stoppable(context);
-  return writePca(request.out, features, context, startedAt, (storage) =>
-    runPcaStage({
+  return writePca(request.out, features, context, startedAt, async (storage) => {
+    const digest = await featureDigest(source, parts, features.column);
+    await removeStatistics(storage, digest);
+    return runPcaStage({
       features,
       storage,
       components: request.components,
@@ -59,9 +64,10 @@ export async function runPca(request: PcaRequest, context: PcaContext): Promise<
       whiten: request.whiten,
       solver: request.solver,
       csv: request.csv,
+      checkpoints: await statisticsCheckpoints({ storage, features, digest, now: () => context.now() }),
       onProgress,
-    }),
-  );
+    });
+  });
 }
 
 /**
@@ -117,6 +123,7 @@ async function writePca(
       );
     await storage.discardUnfinished();
     const { model, files, rows } = await write(storage);
+    await removeStatistics(storage);
     return {
       folder: storage.locate(""),
       column: features.column,

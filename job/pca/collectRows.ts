@@ -1,4 +1,5 @@
-import { fixedBlocks } from "./fixedBlocks.ts";
+import { blockRows, fixedBlocks } from "./fixedBlocks.ts";
+import type { StatisticsCheckpoints } from "./fitOptions.ts";
 import type { MatrixKernel } from "./kernel/matrixKernel.ts";
 import type { RowBlock, RowSource } from "./matrix.ts";
 import { ScatterAccumulator } from "./statistics/scatterAccumulator.ts";
@@ -17,16 +18,24 @@ export interface CollectOptions {
   /** Whether statistics of that many features may be made. */
   readonly sums: (features: number) => boolean;
   readonly onProgress?: ((rowsDone: number) => void) | undefined;
+  readonly checkpoints?: StatisticsCheckpoints | undefined;
 }
 
-/** Reads `source` once: keeps the rows while it may, then adds up statistics if it may, else stops. */
+/**
+ * Reads `source` once: keeps the rows while it may, then adds up statistics if it may, else stops. From a checkpoint it
+ * reads the rows that follow.
+ */
 export async function collectRows(source: RowSource, options: CollectOptions): Promise<Collected> {
+  const { checkpoints } = options;
+  const from = checkpoints?.from?.statistics;
+  const firstRow = from?.count ?? 0;
   let kept: RowBlock[] = [];
-  let count = 0;
-  let features = 0;
-  let accumulator: ScatterAccumulator | undefined;
+  let count = firstRow;
+  let features = from?.mean.length ?? 0;
+  let accumulator = from === undefined ? undefined : new ScatterAccumulator(features, options.kernel, from);
 
-  for await (const block of fixedBlocks(source, { onProgress: options.onProgress })) {
+  const rows = checkpoints?.from?.rowsAfter ?? source;
+  for await (const block of fixedBlocks(rows, { firstRow, onProgress: options.onProgress })) {
     count += block.rows;
     features = block.columns;
     if (accumulator === undefined && options.keeps(count, features)) {
@@ -40,6 +49,8 @@ export async function collectRows(source: RowSource, options: CollectOptions): P
       kept = [];
     }
     await accumulator.add(block.values, block.rows);
+    if (checkpoints !== undefined && block.rows === blockRows(features) && checkpoints.isDue(features))
+      await checkpoints.keep(accumulator.statistics());
   }
   return accumulator === undefined
     ? { kind: "rows", rows: kept, count, features }

@@ -1,6 +1,8 @@
 import type { ComponentChoice } from "./componentsWanted.ts";
 import type { MatrixKernel } from "./kernel/matrixKernel.ts";
+import type { RowSource } from "./matrix.ts";
 import type { SolverName } from "../contract/solverNames.ts";
+import type { Statistics } from "./statistics/statistics.ts";
 
 /** How a PCA is fitted. */
 export interface FitOptions extends ComponentChoice {
@@ -21,6 +23,17 @@ export interface FitOptions extends ComponentChoice {
   readonly largestCovariance?: number;
   /** Called as rows are read; starts again at each pass of the streaming solver. */
   readonly onProgress?: (rowsDone: number) => void;
+  /** Statistics kept on the way and gone on from: the same bytes as one uninterrupted fit. */
+  readonly checkpoints?: StatisticsCheckpoints;
   /** Matrix products; chosen by shape where absent. */
   readonly kernel?: MatrixKernel;
+}
+
+/** Where a solver that adds up statistics keeps them now and then, and where it starts. */
+export interface StatisticsCheckpoints {
+  /** What an earlier fit kept, and the rows after the `count` rows it counts. */
+  readonly from?: { readonly statistics: Statistics; readonly rowsAfter: RowSource };
+  /** Whether statistics of so many features should be kept now. */
+  readonly isDue: (features: number) => boolean;
+  readonly keep: (statistics: Statistics) => Promise<void>;
 }

@@ -27,7 +27,12 @@ export async function fitPca(rows: RowSource, options: FitOptions): Promise<PcaM
   const solver = options.solver ?? "auto";
   if (solver === "streaming") return fitStreaming(rows, { ...options, kernel });
 
-  const collected = await collectRows(rows, { kernel, onProgress: options.onProgress, ...limits(solver, options) });
+  const collected = await collectRows(rows, {
+    kernel,
+    onProgress: options.onProgress,
+    checkpoints: solvesRows(solver) ? undefined : options.checkpoints,
+    ...limits(solver, options),
+  });
   switch (collected.kind) {
     case "statistics":
       return fitFromStatistics(collected.statistics, { ...options, kernel });
@@ -51,11 +56,16 @@ function limits(
       keeps: (count, features) => count <= features && count * features <= keptValues,
       sums: (features) => features <= largestCovariance,
     };
-  const byRows = solver === "gram" || solver === "ml-pca";
+  const byRows = solvesRows(solver);
   return {
     keeps: (count, features) => byRows && count <= largestCovariance && count * features <= keptValues,
     sums: (features) => !byRows && features <= largestCovariance,
   };
+}
+
+/** Whether a solver works on the rows and never on their statistics. */
+function solvesRows(solver: SolverName): boolean {
+  return solver === "gram" || solver === "ml-pca";
 }
 
 function requireTwoRows(count: number): void {

@@ -16,6 +16,9 @@ export interface FeatureTable {
   readonly dimension: number;
   /** Name of the column the features are read from. */
   readonly column: string;
-  /** Blocks of bounded size whatever the files' row groups are; the same each time. Read one before asking for the next. */
-  blocks(): AsyncIterable<FeatureTableBlock>;
+  /**
+   * Blocks of bounded size whatever the files' row groups are; the same each time. Read one before asking for the next.
+   * From row `firstRow` (0 where absent) on: row groups before it are not read.
+   */
+  blocks(firstRow?: number): AsyncIterable<FeatureTableBlock>;
 }

@@ -38,7 +38,7 @@ export async function openFeatureTable(
       "give Parquet files with at least one row of features",
     );
   const table = { rows, dimension, column };
-  return { ...table, blocks: () => tableBlocks(storage, files, table.column, table.dimension) };
+  return { ...table, blocks: (firstRow = 0) => tableBlocks({ storage, files, ...table }, firstRow) };
 }
 
 /** The length of the first row, or undefined for a file without rows. */
@@ -56,22 +56,41 @@ async function dimensionOf(file: ParquetFile, name: string): Promise<number | un
 }
 
 async function* tableBlocks(
-  storage: Storage,
-  files: readonly string[],
-  column: string,
-  dimension: number,
+  table: { storage: Storage; files: readonly string[]; column: string; dimension: number },
+  firstRow: number,
 ): AsyncGenerator<FeatureTableBlock> {
-  for (const path of files) {
-    const file = await openParquet(storage, path);
+  const { column, dimension } = table;
+  let toPass = firstRow;
+  for (const path of table.files) {
+    const file = await openParquet(table.storage, path);
     let rowsBefore = 0;
     for (const [rowGroup, { num_rows }] of file.metadata.row_groups.entries()) {
+      const rows = Number(num_rows);
       try {
-        if (num_rows > 0n) yield* rowGroupBlocks(file, rowGroup, rowsBefore, column, dimension);
+        if (rows > toPass) yield* rowsFrom(rowGroupBlocks(file, rowGroup, rowsBefore, column, dimension), toPass);
       } catch (error) {
         throw damaged(file, column, rowGroup, error);
       }
-      rowsBefore += Number(num_rows);
+      toPass = Math.max(0, toPass - rows);
+      rowsBefore += rows;
     }
+  }
+}
+
+/** Blocks without their first `toPass` rows. */
+async function* rowsFrom(blocks: AsyncIterable<FeatureTableBlock>, toPass: number): AsyncGenerator<FeatureTableBlock> {
+  let left = toPass;
+  for await (const block of blocks) {
+    const { paths, labels, dimension, values } = block;
+    if (left === 0) yield block;
+    else if (left < paths.length)
+      yield {
+        paths: paths.slice(left),
+        labels: labels.slice(left),
+        dimension,
+        values: values.subarray(left * dimension),
+      };
+    left = Math.max(0, left - paths.length);
   }
 }
 

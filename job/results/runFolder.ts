@@ -7,6 +7,8 @@ const numbered = (folder: string, part: number, ending: string) =>
 export const manifestFile = "run.json";
 export const lockFile = "run.lock";
 export const modelFile = "pca/model.json";
+/** Statistics of a PCA under way, gone once it is complete. */
+export const statisticsFile = (digest: string): string => `pca/statistics-${digest}.bin`;
 export const projectionsCsvFile = "pca/pca.csv";
 export const reportFile = "report/index.html";
 

@@ -55,6 +55,29 @@ describe("features that other tools wrote", () => {
     expect(table.values).toEqual([...values, ...values]);
   });
 
+  it("reads from any row on, without the files and row groups before it", async () => {
+    const files = ["spark-legacy-required.parquet", "pyarrow-double.parquet"];
+    const read: string[] = [];
+    const watched: Storage = {
+      ...golden,
+      readRange: (path, start, end) => (read.push(path), golden.readRange(path, start, end)),
+    };
+    const onlyFooter = 1;
+    const table = await openFeatureTable(watched, files);
+    for (const firstRow of [0, 1, 59, 60, 61, 119, 120]) {
+      read.length = 0;
+      const found = { values: [] as number[], paths: [] as string[] };
+      for await (const block of table.blocks(firstRow)) {
+        found.values.push(...block.values);
+        found.paths.push(...block.paths);
+      }
+      expect(found.values).toEqual([...values, ...values].slice(firstRow * dimension));
+      expect(found.paths).toEqual([...paths, ...paths].slice(firstRow));
+      const rangesOfFirst = read.filter((path) => path === files[0]).length;
+      expect(rangesOfFirst > onlyFooter).toBe(firstRow < rows);
+    }
+  });
+
   it("names rows by file and number where there is no path", async () => {
     const table = await readAll(golden, ["pyarrow-no-path.parquet"]);
     expect(table).toMatchObject({ column: "vector" });
