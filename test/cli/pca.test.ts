@@ -28,7 +28,7 @@ describe("verger pca", () => {
   it("says what it read, what it found and where it is", async () => {
     const { code, stdout, stderr } = await pca("--features", "spark", "--out", "result", "--components", "1", "--csv");
     expect([code, stderr]).toEqual([0, expect.stringContaining("120 × 7, column features of 2 files   spark")]);
-    expect(stdout).toContain("PCA 7 → 1 components, 100.0 % of the variance");
+    expect(stdout).toContain("PCA 7 → 1 component, 100.0 % of the variance");
     expect(stdout).toContain("result/pca/*.parquet    120 × 1");
     expect(stdout).toContain("result/pca/pca.csv");
     expect((await readdir(join(folder, "result", "pca"))).sort()).toEqual([
@@ -45,7 +45,9 @@ describe("verger pca", () => {
     const { code, stdout, stderr } = await pca("--features", "spark/*.parquet", "--out", "result", "--json");
     expect(code).toBe(2); // the pattern takes _SUCCESS.parquet too
     expect(stderr).toContain("_SUCCESS.parquet is not a Parquet file");
-    expect(stdout).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { exitCode: 2, message: expect.stringContaining("_SUCCESS.parquet") },
+    });
 
     const second = await pca("--features", "spark/part-*.parquet", "--out", "result", "--variance", "0.9", "--json");
     expect([second.code, second.stderr]).toEqual([0, ""]);
@@ -123,7 +125,7 @@ describe("verger pca transform", () => {
         `${i}`,
         "--csv",
       );
-      expect([code, stdout]).toEqual([0, expect.stringContaining("PCA 7 → 1 components")]);
+      expect([code, stdout]).toEqual([0, expect.stringContaining("PCA 7 → 1 component")]);
       expect(await readFile(join(folder, `${i}`, "pca", "pca.csv"), "utf8")).toBe(expected);
       expect(await readFile(join(folder, `${i}`, "pca", "model.json"))).toEqual(
         await readFile(join(folder, "first", "pca", "model.json")),
