@@ -21,8 +21,17 @@ export async function deployOnAws(settings: AwsSettings, context: DeployContext)
   const { bucket, bundleUri } = foundations.storage;
   const runs = platform.runs ?? interpolate`s3://${bucket}/${storageLayout.runs}`;
   const images = platform.images ?? bucket.apply((own) => imagesUri(settings, own));
-  const { target, computeId, ready: after, environment } = platform;
-  const submission = submitJob(settings, context, { target, computeId, runs, images, after, environment });
+  const { target, computeId, endsAt, consoleUrl, ready: after, environment } = platform;
+  const submission = submitJob(settings, context, {
+    target,
+    computeId,
+    endsAt,
+    consoleUrl,
+    runs,
+    images,
+    after,
+    environment,
+  });
 
   return {
     cloud: "aws",
@@ -31,9 +40,9 @@ export async function deployOnAws(settings: AwsSettings, context: DeployContext)
     runs,
     images,
     bundle: platform.bundle ?? bundleUri,
-    computeId: platform.computeId,
-    consoleUrl: platform.consoleUrl,
-    endsAt: platform.endsAt,
+    computeId,
+    consoleUrl,
+    endsAt,
     operator: foundations.operator,
     submission: submission.run,
     destroy: `pulumi destroy --stack ${context.stack}`,

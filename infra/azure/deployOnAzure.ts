@@ -86,9 +86,12 @@ export async function deployOnAzure(settings: AzureSettings, context: DeployCont
   );
   const { runs } = volumes;
   const target = job.id.apply((jobId) => place.url.apply((host) => ({ platform: "databricks" as const, host, jobId })));
+  const endsAt = output(`${context.maxHours} hours after a run starts, by Databricks`);
   const submission = submitJob(settings, context, {
     target,
     computeId: job.id,
+    endsAt,
+    consoleUrl: job.url,
     runs,
     images: volumes.images,
     after: [job],
@@ -103,7 +106,7 @@ export async function deployOnAzure(settings: AzureSettings, context: DeployCont
     bundle: files.bundle,
     computeId: job.id,
     consoleUrl: job.url,
-    endsAt: output(`${context.maxHours} hours after a run starts, by Databricks`),
+    endsAt,
     submission: submission.run,
     destroy: `pulumi destroy --stack ${context.stack}`,
   };

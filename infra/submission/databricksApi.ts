@@ -2,10 +2,12 @@ import pRetry from "p-retry";
 import { z } from "zod";
 import { exitCodes, InputError, VergerError } from "../../job/contract/errors.ts";
 
-/** The two verbs of Databricks' REST API that a submission needs, each answer checked against a schema. */
+/** Databricks' REST API: jobs, each answer checked against a schema, and whatever else by its whole path. */
 export interface DatabricksApi {
   readonly get: <T>(path: string, schema: z.ZodType<T>) => Promise<T>;
   readonly post: <T>(path: string, schema: z.ZodType<T>, body: unknown) => Promise<T>;
+  /** A call under `/api/`, such as `/api/2.0/fs/files/Volumes/…`; undefined where there is no such thing (404). */
+  readonly call: (path: string, init?: RequestInit) => Promise<Response | undefined>;
 }
 
 export interface DatabricksAccess {
@@ -22,14 +24,20 @@ const Problem = z.object({ error_code: z.string().optional(), message: z.string(
 /** A client that signs in with a token or as a service principal, and tries again what may pass. */
 export async function databricksApi(access: DatabricksAccess): Promise<DatabricksApi> {
   const authorization = `Bearer ${await tokenOf(access)}`;
-  const call = async <T>(path: string, schema: z.ZodType<T>, init: RequestInit): Promise<T> => {
+  const ofJobs = async <T>(path: string, schema: z.ZodType<T>, init: RequestInit): Promise<T> => {
     const headers = { authorization, "content-type": "application/json" };
     const answer = await send(access, `${access.host}/api/2.2/${path}`, { ...init, headers });
     return schema.parse(await answer.json());
   };
   return {
-    get: (path, schema) => call(path, schema, { method: "GET" }),
-    post: (path, schema, body) => call(path, schema, { method: "POST", body: JSON.stringify(body) }),
+    get: (path, schema) => ofJobs(path, schema, { method: "GET" }),
+    post: (path, schema, body) => ofJobs(path, schema, { method: "POST", body: JSON.stringify(body) }),
+    call: async (path, init = {}) => {
+      const headers = new Headers(init.headers);
+      headers.set("authorization", authorization);
+      const answer = await send(access, `${access.host}${path}`, { ...init, headers }, [404]);
+      return answer.status === 404 ? undefined : answer;
+    },
   };
 }
 
@@ -52,10 +60,15 @@ async function tokenOf(access: DatabricksAccess): Promise<string> {
   return Token.parse(await answer.json()).access_token;
 }
 
-async function send({ fetch, retryMs = 1000 }: DatabricksAccess, url: string, init: RequestInit): Promise<Response> {
+async function send(
+  { fetch, retryMs = 1000 }: DatabricksAccess,
+  url: string,
+  init: RequestInit,
+  answers: readonly number[] = [],
+): Promise<Response> {
   const attempt = async (): Promise<Response> => {
     const answer = await fetch(url, init);
-    if (answer.ok) return answer;
+    if (answer.ok || answers.includes(answer.status)) return answer;
     if (answer.status === 429 || answer.status >= 500) throw new PassingError(`${answer.status} from ${hostOf(url)}`);
     throw await refusal(answer, url);
   };

@@ -50,17 +50,18 @@ async function runsOf(api: DatabricksApi, jobId: string, runId: string): Promise
   let page = "";
   do {
     const { runs = [], next_page_token } = await api.get(`jobs/runs/list?job_id=${jobId}${page}`, Runs);
-    found.push(...runs.filter((run) => runIdOf(run) === runId));
+    found.push(...runs.filter((run) => ordersRun(run, runId)));
     page = next_page_token ? `&page_token=${encodeURIComponent(next_page_token)}` : "";
   } while (page !== "");
   return found;
 }
 
-function runIdOf({ job_parameters = [] }: Run): string | undefined {
+/** Whether a run of the job carries this run id in its parameters. */
+export function ordersRun({ job_parameters = [] }: Pick<Run, "job_parameters">, runId: string): boolean {
   const spec = job_parameters.find(({ name }) => name === "spec")?.value;
-  if (!spec) return undefined;
+  if (!spec) return false;
   const order = z.object({ runId: z.string() }).safeParse(JSON.parse(spec));
-  return order.data?.runId;
+  return order.data?.runId === runId;
 }
 
 function stateOf({ state = {}, run_page_url }: Run): JobState {

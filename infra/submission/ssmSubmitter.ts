@@ -1,16 +1,18 @@
 import {
   CancelCommandCommand,
   type Command,
+  type CommandFilter,
   DescribeInstanceInformationCommand,
   GetCommandInvocationCommand,
   type GetCommandInvocationResult,
   ListCommandsCommand,
+  paginateListCommands,
   SendCommandCommand,
   type SSMClient,
 } from "@aws-sdk/client-ssm";
 import { VergerError, exitCodes } from "../../job/contract/errors.ts";
 import { primaryCommand } from "./bundleCommands.ts";
-import type { JobState, JobSubmitter } from "./jobSubmitter.ts";
+import { isOver, type JobState, type JobSubmitter, type SubmittedJob } from "./jobSubmitter.ts";
 
 export interface Primary {
   /** Name tag of the instance. */
@@ -58,6 +60,34 @@ export function ssmSubmitter(client: SSMClient, primary: Primary): JobSubmitter 
       await client.send(new CancelCommandCommand({ CommandId: id }));
     },
   };
+}
+
+/**
+ * The latest command of a run id since a moment, on whatever instance: also after that instance ended, and without
+ * waiting for one.
+ */
+export async function commandOf(
+  client: SSMClient,
+  runId: string,
+  since: Date | undefined,
+): Promise<SentCommand | undefined> {
+  const Filters: CommandFilter[] = [{ key: "DocumentName", value: "AWS-RunShellScript" }];
+  if (since !== undefined) Filters.push({ key: "InvokedAfter", value: since.toISOString() });
+  for await (const { Commands = [] } of paginateListCommands({ client }, { Filters })) {
+    const command = Commands.find(({ Comment }) => Comment === runId);
+    if (command?.CommandId === undefined) continue;
+    const id = command.CommandId;
+    const [instanceId] = command.InstanceIds ?? [];
+    if (instanceId === undefined || !isOver(stateOf(command, "")))
+      return { id, instanceId, state: stateOf(command, "") };
+    const result = await client.send(new GetCommandInvocationCommand({ CommandId: id, InstanceId: instanceId }));
+    return { id, instanceId, state: stateOf(result, result.StandardErrorContent ?? "") };
+  }
+  return undefined;
+}
+
+export interface SentCommand extends SubmittedJob {
+  readonly instanceId: string | undefined;
 }
 
 async function onlineInstance(client: SSMClient, { name, sleep }: Primary): Promise<string> {

@@ -10,7 +10,7 @@ import {
 } from "@pulumi/pulumi";
 import type { DeployContext } from "../deployContext.ts";
 import { sha256 } from "../sha256.ts";
-import { type SubmissionRequest, submissionVariable } from "./submissionRequest.ts";
+import { type SubmissionRequest, submissionType, submissionVariable } from "./submissionRequest.ts";
 
 export interface SubmissionArgs {
   readonly context: DeployContext;
@@ -19,6 +19,9 @@ export interface SubmissionArgs {
   readonly computeId: Output<string>;
   /** Guardrails that must be armed before the job is handed over. */
   readonly after: readonly Resource[];
+  /** What those who watch want to know: when the cloud ends everything, and where its console shows it. */
+  readonly endsAt: Input<string>;
+  readonly consoleUrl: Input<string>;
   /** Credentials for the target, kept encrypted in the state and never printed. */
   readonly environment?: Readonly<Record<string, Input<string>>> | undefined;
 }
@@ -33,10 +36,10 @@ export class Submission extends ComponentResource {
 
   constructor(
     name: string,
-    { context, request, computeId, after, environment = {} }: SubmissionArgs,
+    { context, request, computeId, after, endsAt, consoleUrl, environment = {} }: SubmissionArgs,
     options?: ComponentResourceOptions,
   ) {
-    super("verger:index:Submission", name, {}, options);
+    super(submissionType, name, {}, options);
     const command = new Command(
       name,
       {
@@ -57,6 +60,7 @@ export class Submission extends ComponentResource {
       { parent: this, dependsOn: [...after], deleteBeforeReplace: true },
     );
     this.run = command.stdout;
-    this.registerOutputs({ run: this.run });
+    // Known before the job runs, and kept when it fails: the stack's own outputs are neither.
+    this.registerOutputs({ request, computeId, endsAt, consoleUrl });
   }
 }

@@ -34,6 +34,12 @@ export const SubmissionRequest = z.strictObject({
 });
 export type SubmissionRequest = z.output<typeof SubmissionRequest>;
 
+/** Type of the component that hands the job over, as a state names it. */
+export const submissionType = "verger:index:Submission";
+
+/** When set for `pulumi up`, the submission returns at once, whatever `job.wait` says. */
+export const submitOnlyVariable = "VERGER_SUBMIT_ONLY";
+
 /** The environment variable the request travels in. */
 export const submissionVariable = "VERGER_SUBMISSION";
 

@@ -11,6 +11,8 @@ export interface JobPlaces {
   readonly computeId: Output<string>;
   readonly runs: Output<string>;
   readonly images: Output<string>;
+  readonly endsAt: Output<string>;
+  readonly consoleUrl: Output<string>;
   /** Guardrails that must be armed before the job is handed over. */
   readonly after: readonly Resource[];
   readonly environment?: Readonly<Record<string, Input<string>>> | undefined;
@@ -36,6 +38,8 @@ export function submitJob(settings: Settings, context: DeployContext, places: Jo
     request,
     computeId: places.computeId,
     after: places.after,
+    endsAt: places.endsAt,
+    consoleUrl: places.consoleUrl,
     environment: places.environment,
   });
 }

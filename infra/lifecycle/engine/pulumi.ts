@@ -7,6 +7,8 @@ export interface PulumiRun {
   readonly code: number;
   /** stdout and stderr as they came. */
   readonly output: string;
+  /** stdout alone: what a command answers, without the warnings beside it. */
+  readonly stdout: string;
 }
 
 export interface PulumiOptions {
@@ -37,10 +39,12 @@ export function pulumiIn(folder: string, environment: Readonly<Record<string, st
         detached: true,
       });
       let output = "";
+      let stdout = "";
       let unfinished = "";
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding("utf8").on("data", (text: string) => {
           output += text;
+          if (stream === child.stdout) stdout += text;
           const lines = (unfinished + text).split("\n");
           unfinished = lines.pop() ?? "";
           for (const line of lines) onLine?.(line);
@@ -50,7 +54,7 @@ export function pulumiIn(folder: string, environment: Readonly<Record<string, st
       child.once("error", (error) => reject(notStarted(error)));
       child.once("close", (code) => {
         signal?.removeEventListener("abort", interrupt);
-        resolve({ code: code ?? 1, output });
+        resolve({ code: code ?? 1, output, stdout });
       });
     });
 }

@@ -25,7 +25,7 @@ function engine(...answers: readonly (readonly [number, string])[]): { pulumi: P
     pulumi: async (args) => {
       asked.push(args[0] === "stack" ? `stack ${args[1]}` : (args[0] ?? ""));
       const [code, output] = left.shift() ?? [1, "asked once too often"];
-      return { code, output };
+      return { code, output, stdout: output };
     },
   };
 }
@@ -70,7 +70,7 @@ describe("up", () => {
     const controller = new AbortController();
     const pulumi: Pulumi = async (args) => {
       if (args[0] === "up") controller.abort();
-      return { code: args[0] === "up" ? 1 : 0, output: "" };
+      return { code: args[0] === "up" ? 1 : 0, output: "", stdout: "" };
     };
     const error = await upStack({ pulumi, stack: "orchard", onLine: () => {}, signal: controller.signal }).catch(
       (reason: unknown) => reason,
