@@ -52,13 +52,15 @@ function nodeLines(settings: Settings, group: NodeGroup, load: Load): readonly C
 
 const plus = (a: Known<number>, b: number): Known<number> => (a === "unknown" ? a : a + b);
 
-function diskPrice({ region }: Settings, { diskGiB }: NodeGroup): Known<number> {
+/** USD an hour for the disks of one node of a group. */
+export function diskPrice({ region }: Settings, { diskGiB }: NodeGroup): Known<number> {
   if (diskGiB === undefined) return "unknown";
   const month = amountOf("aws/ebs-gp3", region, "USD/GiB-month");
   return month === "unknown" ? month : (diskGiB * month) / hoursPerMonth;
 }
 
-function standingLines(settings: Settings): readonly CostLine[] {
+/** What is paid for until the stack is destroyed, whether or not a node runs. */
+export function standingLines(settings: Settings): readonly CostLine[] {
   const { cloud, region, compute } = settings;
   const line = (what: string, count: number, item: string): CostLine => ({
     what,

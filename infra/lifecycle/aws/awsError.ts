@@ -1,0 +1,42 @@
+import { exitCodes, VergerError } from "../../../job/contract/errors.ts";
+
+const signIn =
+  /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|CredentialsProviderError|InvalidSignatureException|SignatureDoesNotMatch|AuthFailure|InvalidAccessKeyId|TokenProviderError)$/;
+const denied = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|403)$/;
+
+/** An error of an AWS client in the house's words; one that is not AWS's comes back as it is. */
+export function saidByAws(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof VergerError) return error;
+  const sentence = error.message.split("\n")[0] ?? "";
+  if (signIn.test(error.name))
+    return new VergerError(
+      exitCodes.auth,
+      `AWS does not take the credentials: ${sentence}`,
+      "sign in again (aws sso login), then the same command; nothing was changed",
+      { cause: error },
+    );
+  if (denied.test(error.name))
+    return new VergerError(
+      exitCodes.auth,
+      `AWS refused: ${sentence}`,
+      "the stack's operator may do this: docs/iam.md says how to become it",
+      { cause: error },
+    );
+  if (!("$metadata" in error) && !/ECONN|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|TimeoutError/.test(`${error.name} ${sentence}`))
+    return error;
+  return new VergerError(
+    exitCodes.resource,
+    `AWS did not answer as it should: ${error.name}: ${sentence}`,
+    "it was tried several times; the same command again, later, is safe",
+    { cause: error },
+  );
+}
+
+/** Does something with AWS; what it throws is in the house's words. */
+export async function askingAws<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw saidByAws(error);
+  }
+}
