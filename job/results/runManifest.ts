@@ -97,7 +97,9 @@ export async function writeManifest(storage: Storage, manifest: RunManifest): Pr
 }
 
 /** The run's manifest, or undefined where there is none. @throws JobFailedError where it cannot be understood. */
-export async function readManifest(storage: Storage): Promise<RunManifest | undefined> {
+export async function readManifest(
+  storage: Pick<Storage, "size" | "read" | "locate">,
+): Promise<RunManifest | undefined> {
   if ((await storage.size(manifestFile)) === undefined) return undefined;
   const text = new TextDecoder().decode(await storage.read(manifestFile));
   try {
