@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { Settings } from "../../../config/settings.ts";
+import { databricksApi } from "../../submission/databricksApi.ts";
+import { type Check, failed, ok, unknown } from "./check.ts";
+
+const Me = z.object({ userName: z.string().optional(), displayName: z.string().optional() });
+
+/** What must be well on the way to Databricks: the workspace there is, or the account a new one is made through. */
+export function databricksChecks(
+  { compute, cloud }: Settings,
+  environment: Readonly<Record<string, string | undefined>>,
+  fetch: typeof globalThis.fetch,
+): readonly Check[] {
+  if (compute.platform !== "databricks") return [];
+  const { workspace } = compute;
+  if (workspace.kind === "existing")
+    return [
+      {
+        name: "workspace",
+        look: async () => {
+          const api = await databricksApi({ host: workspace.url.replace(/\/$/, ""), environment, fetch });
+          const answer = await api.call("/api/2.0/preview/scim/v2/Me");
+          if (answer === undefined) return failed(`${workspace.url} is no workspace`, "check compute.workspace.url");
+          const { userName, displayName } = Me.parse(await answer.json());
+          return ok(`${new URL(workspace.url).host} as ${userName ?? displayName ?? "somebody"}`);
+        },
+      },
+    ];
+  if (cloud === "azure") return [{ name: "workspace", look: async () => ok("made by the stack, through Azure") }];
+  return [
+    {
+      name: "databricks account",
+      look: async () => account("accountId" in workspace ? workspace.accountId : undefined, environment),
+    },
+  ];
+}
+
+function account(accountId: string | undefined, environment: Readonly<Record<string, string | undefined>>) {
+  if ((accountId ?? environment["DATABRICKS_ACCOUNT_ID"]) === undefined)
+    return failed("a new workspace needs the id of your Databricks account", "set DATABRICKS_ACCOUNT_ID");
+  const { DATABRICKS_CLIENT_ID: id, DATABRICKS_CLIENT_SECRET: secret } = environment;
+  if (!id || !secret)
+    return failed(
+      "a new workspace needs a service principal of the account",
+      "set DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET",
+    );
+  return unknown("credentials are there; the account itself is asked during up");
+}
