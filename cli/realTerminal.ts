@@ -2,16 +2,19 @@ import { createLogUpdate } from "log-update";
 import { createInterface } from "node:readline/promises";
 import type { Terminal } from "./terminal.ts";
 
-/** The terminal this process was started in. The second ctrl-C ends the process at once. */
+/** The terminal this process was started in. A ctrl-C that nobody waits for ends the process at once. */
 export function realTerminal(): Terminal {
   const { env, stdout, stderr } = process;
   const interruption = new AbortController();
-  let firstInterrupt: number | undefined;
+  const awaited = [interruption];
+  let lastInterrupt = Number.NEGATIVE_INFINITY;
   const interrupt = (): void => {
     // A terminal signals the whole group and a parent may pass the signal on: two at once are one ctrl-C.
-    if (firstInterrupt !== undefined && performance.now() - firstInterrupt > 300) process.exit(130);
-    firstInterrupt ??= performance.now();
-    interruption.abort();
+    if (performance.now() - lastInterrupt <= 300) return;
+    lastInterrupt = performance.now();
+    const next = awaited.find(({ signal }) => !signal.aborted);
+    if (next === undefined) process.exit(130);
+    next.abort();
   };
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
@@ -32,6 +35,11 @@ export function realTerminal(): Terminal {
     environment: env,
     workingFolder: process.cwd(),
     interrupted: interruption.signal,
+    takeSecondInterrupt: () => {
+      const second = new AbortController();
+      awaited.push(second);
+      return second.signal;
+    },
     ask: process.stdin.isTTY ? (question) => askPerson(question, interruption.signal) : undefined,
     now: () => new Date(),
     random: Math.random,

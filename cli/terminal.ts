@@ -14,6 +14,11 @@ export interface Terminal {
   readonly workingFolder: string;
   /** Aborts at the first ctrl-C. */
   readonly interrupted: AbortSignal;
+  /**
+   * From now on the second ctrl-C aborts this signal instead of ending the process, so that a command can leave things
+   * in order; the third ends it. Absent where nobody types.
+   */
+  readonly takeSecondInterrupt?: (() => AbortSignal) | undefined;
   /** Asks a person; undefined where nobody can answer. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
   now(): Date;

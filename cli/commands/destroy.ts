@@ -28,7 +28,7 @@ export function destroyCommand(terminal: Terminal): CommandDef {
       const known = await destroyStack({ pulumi, stack, onLine, sleep: (milliseconds) => sleep(milliseconds) });
       terminal.note(`✓ destroyed     ${stack}`);
       const receipt = await verifyStack({ stack, settings, known, environment, now: () => terminal.now() });
-      return showReceipt(terminal, receipt, args.json === true);
+      return showReceipt(terminal, receipt, args.json === true ? "json" : "show");
     },
   };
 }

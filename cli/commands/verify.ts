@@ -18,7 +18,7 @@ export function verifyCommand(terminal: Terminal): CommandDef {
       const { environment } = terminal;
       const now = (): Date => terminal.now();
       const receipt = await verifyStack({ stack, settings, known: nothingKnown, environment, now });
-      return showReceipt(terminal, receipt, args.json === true);
+      return showReceipt(terminal, receipt, args.json === true ? "json" : "show");
     },
   };
 }

@@ -2,6 +2,11 @@ import { exitCodes, VergerError } from "../../job/contract/errors.ts";
 import { engineError } from "./engine/engineError.ts";
 import type { Pulumi } from "./engine/pulumi.ts";
 
+/** The engine did not begin: nothing was made by this call, and what there is may be somebody else's work. */
+export class NotBegunError extends VergerError {
+  override readonly name = "NotBegunError";
+}
+
 export interface Provisioning {
   readonly pulumi: Pulumi;
   readonly stack: string;
@@ -13,11 +18,11 @@ export interface Provisioning {
 /**
  * `pulumi up` of a stack, which the state backend learns of when it does not know it yet. The job is a resource of
  * the stack: it is submitted here, and waited for when the stack says so.
- * @throws VergerError with the cause's own words; cancelled when it was interrupted
+ * @throws VergerError with the cause's own words; cancelled when it was interrupted; NotBegunError where it never began
  */
 export async function upStack({ pulumi, stack, onLine, signal }: Provisioning): Promise<void> {
   const selected = await pulumi(["stack", "select", "--create", stack]);
-  if (selected.code !== 0) throw engineError(stack, selected.output);
+  if (selected.code !== 0) throw notBegun(engineError(stack, selected.output));
   const { code, output } = await pulumi(["up", "--yes", "--skip-preview", "--stack", stack], { onLine, signal });
   if (signal.aborted)
     throw new VergerError(
@@ -25,5 +30,10 @@ export async function upStack({ pulumi, stack, onLine, signal }: Provisioning): 
       `Stopped. What was made of ${stack} is in its state and may cost money.`,
       `verger destroy -s ${stack} takes it away; verger up -s ${stack} goes on`,
     );
-  if (code !== 0) throw engineError(stack, output);
+  if (code === 0) return;
+  const error = engineError(stack, output);
+  throw /is currently locked/.test(output) ? notBegun(error) : error;
 }
+
+const notBegun = ({ exitCode, message, hint }: VergerError): NotBegunError =>
+  new NotBegunError(exitCode, message, hint);

@@ -75,7 +75,7 @@ const shown = async (ask: Question["ask"]): Promise<{ code: number; text: string
   const terminal = capturedTerminal({ workingFolder: folder });
   const subject = { stack: "orchard", cloud: "aws", region: "eu-west-3" } as const;
   const receipt = await takeReceipt(subject, [question(ask)], () => new Date("2026-11-21T03:20:00Z"));
-  const code = await showReceipt(terminal, receipt, false);
+  const code = await showReceipt(terminal, receipt, "show");
   return { code, text: terminal.stdout.join("\n") };
 };
 

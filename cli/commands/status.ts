@@ -1,0 +1,19 @@
+import type { CommandDef } from "citty";
+import { statusScreen } from "../screen/statusScreen.ts";
+import { jsonOption, stackOption } from "../stackOption.ts";
+import { openSession } from "../stackSession.ts";
+import { statusOf } from "../statusOf.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** `verger status`: how a stack, its machines and its job stand, and what they cost an hour. */
+export function statusCommand(terminal: Terminal): CommandDef {
+  return {
+    meta: { name: "status", description: "How a stack, its machines and its job stand, and what they cost" },
+    args: { ...stackOption, ...jsonOption },
+    async run({ args }) {
+      const status = await statusOf(openSession(terminal, "status", args.stack), terminal);
+      if (args.json === true) terminal.print(JSON.stringify(status));
+      else for (const line of statusScreen(status, terminal.now(), terminal.columns)) terminal.print(line);
+    },
+  };
+}
