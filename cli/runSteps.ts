@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { destroyStack } from "../infra/lifecycle/destroyStack.ts";
 import { nothingKnown } from "../infra/lifecycle/engine/knownIds.ts";
-import { projectFolder, pulumiIn } from "../infra/lifecycle/engine/pulumi.ts";
+import type { Pulumi } from "../infra/lifecycle/engine/pulumi.ts";
+import { stackEngine } from "../infra/lifecycle/engine/stackEngine.ts";
 import type { Receipt } from "../infra/lifecycle/receipt/receiptSchema.ts";
 import { spareResults } from "../infra/lifecycle/results/spareResults.ts";
 import type { RunSteps } from "../infra/lifecycle/runStack.ts";
@@ -43,11 +44,20 @@ export function runSteps(
   terminal: Terminal,
   { out, yes }: RunOptions,
 ): { readonly steps: Omit<RunSteps, "doctor" | "failed">; readonly facts: RunFacts } {
-  const { stack, settings, pulumi } = session;
+  const { stack, settings } = session;
   const { environment, workingFolder, interrupted } = terminal;
   const facts: RunFacts = { asked: undefined, last: undefined, folder: undefined };
   let known = nothingKnown;
   const done = (step: string, text: string): void => terminal.note(`✓ ${step.padEnd(13)} ${text}`);
+
+  const recoveringEngine = (environment: Terminal["environment"]): Promise<Pulumi> =>
+    stackEngine({
+      stack,
+      workingFolder,
+      environment,
+      onLine: (line) => terminal.note(line),
+      now: () => terminal.now(),
+    });
 
   const steps: Omit<RunSteps, "doctor" | "failed"> = {
     async plan() {
@@ -59,7 +69,7 @@ export function runSteps(
     },
     async up() {
       const screen = new EngineScreen(terminal, "made");
-      const engine = pulumiIn(projectFolder(workingFolder), { ...environment, [submitOnlyVariable]: "1" });
+      const engine = await recoveringEngine({ ...environment, [submitOnlyVariable]: "1" });
       let made = "";
       try {
         await upStack({ pulumi: engine, stack, onLine: (line) => screen.show(line), signal: interrupted });
@@ -98,8 +108,8 @@ export function runSteps(
       let removed = "";
       try {
         known = await destroyStack({
-          pulumi,
           stack,
+          pulumi: await recoveringEngine(environment),
           spare: spared?.patterns,
           onLine: (line) => screen.show(line),
           sleep: (milliseconds) => sleep(milliseconds),

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Receipt } from "../../../infra/lifecycle/receipt/receiptSchema.ts";
 import type { FetchedRun } from "../../../infra/lifecycle/results/fetchRun.ts";

@@ -41,8 +41,9 @@ describe("what a stack's state knows of its job", () => {
   });
 });
 
+const at = (hour: number): Date => new Date(Date.UTC(2026, 10, 21, hour));
+
 describe("what a run has cost", () => {
-  const at = (hour: number): Date => new Date(Date.UTC(2026, 10, 21, hour));
   const node = { type: "m5.xlarge", market: "onDemand", from: at(1), to: undefined } as const;
 
   it("is the hours of every machine until its own end, disks with it", () => {

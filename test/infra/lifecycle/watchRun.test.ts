@@ -53,6 +53,8 @@ async function watch(
   return { end, sights, minutes: (now - begin) / 60_000 };
 }
 
+const failedStep = (): JobState => ({ kind: "failed", reason: "step failed", log: "s3://b/logs/x" });
+
 describe("the end of a watch", () => {
   it("is the platform's word, not the job's own progress", async () => {
     const { end, sights } = await watch({
@@ -64,10 +66,12 @@ describe("the end of a watch", () => {
   });
 
   it("of a failed job is the job's own reason, where it left one", async () => {
-    const job = (): JobState => ({ kind: "failed", reason: "step failed", log: "s3://b/logs/x" });
-    const told = await watch({ job, progress: () => progress("failed", { message: "no image", hint: "add some" }) });
+    const told = await watch({
+      job: failedStep,
+      progress: () => progress("failed", { message: "no image", hint: "add some" }),
+    });
     expect(told.end).toMatchObject({ kind: "failed", reason: "no image", hint: "add some", log: "s3://b/logs/x" });
-    const silent = await watch({ job, progress: () => progress("features") });
+    const silent = await watch({ job: failedStep, progress: () => progress("features") });
     expect(silent.end).toMatchObject({ kind: "failed", reason: "step failed" });
   });
 

@@ -24,8 +24,9 @@ async function upRefusedWith(refusal: string, exported = pending) {
   const said: string[] = [];
   const pulumi: Pulumi = async (args) => {
     asked.push(args.slice(0, args[0] === "stack" ? 2 : 1).join(" "));
-    if (args[0] === "up" && asked.length === 1) return { code: 255, output: refusal };
-    return { code: 0, output: args[0] === "stack" ? exported : "" };
+    if (args[0] === "up" && asked.length === 1) return { code: 255, output: refusal, stdout: "" };
+    const stdout = args[0] === "stack" ? exported : "";
+    return { code: 0, output: stdout, stdout };
   };
   const onLine = (line: string): void => void said.push(line);
   const engine = recovering(pulumi, { stack: "orchard", files: undefined, machine, sleep: async () => {}, onLine });
