@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Problem } from "../../config/problem.ts";
+import { configValue } from "../configValue.ts";
 
 /** The configuration in a stack's file, with the places its values stand at. */
 export interface StackDocument {
@@ -28,7 +29,9 @@ export function stackDocument(text: string): StackDocument {
 
   const settings: Record<string, unknown> = {};
   const others: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(typeof config === "object" && config !== null ? config : {})) {
+  for (const [key, written] of Object.entries(typeof config === "object" && config !== null ? config : {})) {
+    // Pulumi puts quotes around true and false when it writes the file, with a secrets salt or for `config set`.
+    const value: unknown = typeof written === "string" ? configValue(written) : written;
     if (key.startsWith(prefix)) settings[key.slice(prefix.length)] = value;
     else if (!key.includes(":")) settings[key] = value;
     else others[key] = value;

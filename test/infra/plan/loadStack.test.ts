@@ -34,6 +34,11 @@ function refusal(change: (text: string) => string): { message: string; hint: str
 }
 
 describe("a stack is read without the Pulumi engine", () => {
+  it("as Pulumi writes it: with quotes around true and false", () => {
+    const rewritten = folderWith((text) => text.replace("retainResults: true", 'retainResults: "false"'));
+    expect(loadStack(rewritten, "mine").settings.retainResults).toBe(false);
+  });
+
   it.each(stackNames(shipped))("%s, as it is shipped", (name) => {
     const { stack, settings, job } = loadStack(shipped, name);
     expect(stack).toBe(name);
