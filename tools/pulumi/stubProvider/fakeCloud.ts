@@ -19,6 +19,13 @@ export interface JournalEntry {
   readonly name: string;
 }
 
+/** Makes what the table gets in another stand-in too, such as an emulator of AWS that SDKs can talk to. */
+export interface Mirror {
+  /** @returns the id and the state that the other stand-in gave */
+  create(made: Pick<StoredResource, "inputs" | "id" | "state">): Promise<Pick<StoredResource, "id" | "state">>;
+  remove(resource: StoredResource): Promise<void>;
+}
+
 /** Runs a command of the program and gives its stdout. */
 export type CommandRunner = (script: string, environment: Readonly<Record<string, string>>) => Promise<string> | string;
 
@@ -33,6 +40,8 @@ export class FakeCloud {
   readonly faults: Fault[] = [];
   /** Scripts of `command:local:Command` that are not to be run for real, by their text. */
   readonly commands = new Map<string, CommandRunner>();
+  /** Where resources are made as well, by their type. */
+  readonly mirrors = new Map<string, Mirror>();
   /** Called before an operation takes effect. */
   onOperation: ((entry: JournalEntry) => void) | undefined;
   readonly #underWay = new Set<Promise<unknown>>();

@@ -52,8 +52,9 @@ export function resourceOperations(cloud: FakeCloud, outputsOf: OutputsOf): Part
       return cloud.operate({ operation: "create", type, name }, async () => {
         const fault = await meetFault(cloud.faults, "create", type);
         const command = type === commandType ? await localCommand(cloud, inputs["create"], inputs) : {};
-        const resource = { type, name, inputs, ...fresh(cloud, type, inputs, outputsOf(type, name, { ...inputs })) };
-        const stored = { ...resource, state: { ...resource.state, ...command } };
+        const made = { inputs, ...fresh(cloud, type, inputs, outputsOf(type, name, { ...inputs })) };
+        const { id, state } = (await cloud.mirrors.get(type)?.create(made)) ?? made;
+        const stored = { type, name, inputs, id, state: { ...state, ...command } };
         cloud.put(stored);
         if (fault?.partial === true) throw new PartialCreation(stored, fault.message ?? "it did not come up");
         return new provider.CreateResponse().setId(stored.id).setProperties(properties(stored));
@@ -89,6 +90,8 @@ export function resourceOperations(cloud: FakeCloud, outputsOf: OutputsOf): Part
         await meetFault(cloud.faults, "delete", type);
         const olds = asProperties(request.getProperties());
         if (type === commandType) await localCommand(cloud, olds["delete"], olds);
+        const stored = cloud.get(type, request.getId());
+        if (stored !== undefined) await cloud.mirrors.get(type)?.remove(stored);
         cloud.remove(type, request.getId());
         return new empty.Empty();
       });
