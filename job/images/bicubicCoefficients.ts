@@ -1,5 +1,5 @@
 /** What each output pixel of one axis takes from the input, in fixed point. */
-interface AxisCoefficients {
+export interface AxisCoefficients {
   /** Input pixels an output pixel may draw from; `weights` holds this many for each, unused ones are 0. */
   readonly taps: number;
   /** First input pixel of each output pixel. */
@@ -10,11 +10,8 @@ interface AxisCoefficients {
   readonly weights: Int32Array;
 }
 
-/** `taps` is a multiple of this, so that weights can be taken in groups. */
-export const tapGroup = 4;
-
 /** Fraction bits of a weight: 32 less 8 for the pixel less 2 for the overshoot, as in Pillow. */
-export const precisionBits = 22;
+const precisionBits = 22;
 
 const filterRadius = 2;
 const cached = new Map<string, AxisCoefficients>();
@@ -40,7 +37,7 @@ function computeCoefficients(from: number, to: number): AxisCoefficients {
   const scale = from / to;
   const filterScale = Math.max(scale, 1);
   const support = filterRadius * filterScale;
-  const taps = Math.ceil((Math.ceil(support) * 2 + 1) / tapGroup) * tapGroup;
+  const taps = Math.ceil(support) * 2 + 1;
   const first = new Int32Array(to);
   const count = new Int32Array(to);
   const weights = new Int32Array(to * taps);

@@ -1,7 +1,9 @@
 import type { RgbImage } from "../contract/rgbImage.ts";
-import { bicubicCoefficients, precisionBits, tapGroup } from "./bicubicCoefficients.ts";
+import { bicubicCoefficients } from "./bicubicCoefficients.ts";
+import { layOut } from "./resampleMemory.ts";
 
-const half = 1 << (precisionBits - 1);
+/** Pixels and result of one call, in bytes: they stay in the processor's cache. */
+const stripBytes = 1 << 18;
 
 /** Pillow's two passes, each rounded to 8 bits; an axis that keeps its length is left alone (Resample.c). */
 export function resizeBicubic(image: RgbImage, width: number, height: number): RgbImage {
@@ -19,63 +21,40 @@ function columnsFirst(from: RgbImage, width: number, height: number): boolean {
   return from.height - height > 2 * Math.max(0, from.width - width);
 }
 
+/** A strip of rows at a time. */
 function alongRows({ width: fromWidth, height, data: pixels }: RgbImage, width: number): RgbImage {
-  const { taps, first, count, weights } = bicubicCoefficients(fromWidth, width);
-  const data = new Uint8ClampedArray(width * height * 3);
-  let to = 0;
-  for (let row = 0; row < height; row++) {
-    const start = row * fromWidth * 3;
-    for (let out = 0; out < width; out++) {
-      let from = start + first[out]! * 3;
-      let weight = out * taps;
-      const end = weight + count[out]!;
-      let red = half;
-      let green = half;
-      let blue = half;
-      for (; weight < end; weight++) {
-        const w = weights[weight]!;
-        red = (red + Math.imul(pixels[from]!, w)) | 0;
-        green = (green + Math.imul(pixels[from + 1]!, w)) | 0;
-        blue = (blue + Math.imul(pixels[from + 2]!, w)) | 0;
-        from += 3;
-      }
-      data[to] = red >> precisionBits;
-      data[to + 1] = green >> precisionBits;
-      data[to + 2] = blue >> precisionBits;
-      to += 3;
-    }
+  const axis = bicubicCoefficients(fromWidth, width);
+  const [fromStride, stride] = [fromWidth * 3, width * 3];
+  const atOnce = Math.min(height, Math.max(1, Math.floor(stripBytes / (fromStride + stride))));
+  const { functions, bytes, at } = layOut(axis, atOnce * fromStride, atOnce * stride);
+  const data = new Uint8Array(height * stride);
+  for (let row = 0; row < height; row += atOnce) {
+    const rows = Math.min(atOnce, height - row);
+    bytes.set(pixels.subarray(row * fromStride, (row + rows) * fromStride), at.pixels);
+    functions.alongRows(at.pixels, rows, fromWidth, at.first, at.count, at.weights, axis.taps, at.result, width);
+    data.set(bytes.subarray(at.result, at.result + rows * stride), row * stride);
   }
-  return { width, height, data: new Uint8Array(data.buffer) };
+  return { width, height, data };
 }
 
-/** Sums whole rows, four at a time, so that memory is read in order and each sum is touched seldom. */
+/** Some output rows at a time, with the input rows they draw from. */
 function alongColumns({ width, height: fromHeight, data: pixels }: RgbImage, height: number): RgbImage {
-  const { taps, first, count, weights } = bicubicCoefficients(fromHeight, height);
+  const axis = bicubicCoefficients(fromHeight, height);
   const stride = width * 3;
-  const data = new Uint8ClampedArray(height * stride);
-  const sums = new Int32Array(stride);
-  const lastRow = (fromHeight - 1) * stride;
-  for (let out = 0; out < height; out++) {
-    sums.fill(half);
-    for (let tap = 0; tap < count[out]!; tap += tapGroup) {
-      // Past its last row an output has weights of 0: which row they meet does not matter.
-      const from0 = Math.min((first[out]! + tap) * stride, lastRow);
-      const from1 = Math.min(from0 + stride, lastRow);
-      const from2 = Math.min(from1 + stride, lastRow);
-      const from3 = Math.min(from2 + stride, lastRow);
-      const weight = out * taps + tap;
-      const w0 = weights[weight]!;
-      const w1 = weights[weight + 1]!;
-      const w2 = weights[weight + 2]!;
-      const w3 = weights[weight + 3]!;
-      for (let column = 0; column < stride; column++) {
-        const sum01 = (Math.imul(pixels[from0 + column]!, w0) + Math.imul(pixels[from1 + column]!, w1)) | 0;
-        const sum23 = (Math.imul(pixels[from2 + column]!, w2) + Math.imul(pixels[from3 + column]!, w3)) | 0;
-        sums[column] = (sums[column]! + sum01 + sum23) | 0;
-      }
-    }
-    const to = out * stride;
-    for (let column = 0; column < stride; column++) data[to + column] = sums[column]! >> precisionBits;
+  const atOnce = Math.min(height, Math.max(1, Math.floor(stripBytes / (stride * (1 + fromHeight / height)))));
+  const strips = Array.from({ length: Math.ceil(height / atOnce) }, (_, strip) => {
+    const end = Math.min(height, (strip + 1) * atOnce);
+    const lastRow = axis.first[end - 1]! + axis.count[end - 1]!;
+    return { from: strip * atOnce, end, firstRow: axis.first[strip * atOnce]!, lastRow };
+  });
+  const mostRows = Math.max(...strips.map(({ firstRow, lastRow }) => lastRow - firstRow));
+  const { functions, bytes, at } = layOut(axis, mostRows * stride, atOnce * stride);
+  const data = new Uint8Array(height * stride);
+  for (const { from, end, firstRow, lastRow } of strips) {
+    bytes.set(pixels.subarray(firstRow * stride, lastRow * stride), at.pixels);
+    const { first, count, weights, result } = at;
+    functions.alongColumns(at.pixels, stride, firstRow, first, count, weights, axis.taps, result, from, end);
+    data.set(bytes.subarray(result, result + (end - from) * stride), from * stride);
   }
-  return { width, height, data: new Uint8Array(data.buffer) };
+  return { width, height, data };
 }
