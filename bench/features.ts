@@ -1,4 +1,6 @@
-import { availableParallelism, cpus } from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { JobSpec, type JobSpecInput } from "../job/contract/jobSpec.ts";
 import { prepareModel } from "../job/features/prepareModel.ts";
@@ -6,6 +8,7 @@ import { weightsLocation } from "../job/features/weights/weightsLocation.ts";
 import { type ImageEntry, listImages } from "../job/images/listImages.ts";
 import { photographs } from "../tools/toolchains/photographs.ts";
 import type { Path, WorkerSetup } from "./features/featuresWorker.ts";
+import { drawPhotographs } from "./features/drawPhotographs.ts";
 import { measure, type Rate } from "./features/measure.ts";
 
 /**
@@ -25,8 +28,9 @@ const { values, positionals } = parseArgs({
 });
 
 /** A pass over the photographs is timed as a whole: slow networks get fewer of them. */
-const cases: readonly (JobSpecInput & { readonly photographs: number })[] = [
+const cases: readonly (JobSpecInput & { readonly photographs: number; readonly source?: "drawn" })[] = [
   { extractor: "mobilenet-v2", photographs: 60 },
+  { extractor: "mobilenet-v2", photographs: 12, source: "drawn" },
   { extractor: "mobilenet-v2", engine: "tfjs", photographs: 20 },
   { extractor: "resnet50", size: 50, pooling: "flatten", photographs: 60 },
   { extractor: "resnet50", size: 50, pooling: "flatten", engine: "tfjs", photographs: 20 },
@@ -38,28 +42,40 @@ const cases: readonly (JobSpecInput & { readonly photographs: number })[] = [
 ];
 
 const folder = positionals[0] ?? samplePhotographs();
+const scratch = await mkdtemp(join(tmpdir(), "verger-bench-"));
+const sources = { given: folder, drawn: join(scratch, "photographs") };
+await drawPhotographs(sources.drawn, { width: 500, height: 375, count: 12 });
 const listed = await listImages(folder, { label: "none" });
+const drawn = await listImages(sources.drawn, { label: "none" });
 console.log(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${listed.length} photographs`);
+console.log("Seeded weights (not trained): as fast as trained ones, their features mean nothing.");
 console.log("img/s, and in brackets milliseconds of processor time a picture; best of the rounds");
 printRow(["", "workers", "raw onnxruntime", "from memory", "from JPEG", "of raw"]);
-for (const { photographs: count, ...options } of cases) {
-  const batch = values.batch === undefined ? {} : { batch: Number(values.batch) };
-  const spec = JobSpec.parse({ ...options, ...batch, weights: "seeded" });
-  const name = [spec.extractor, spec.size, spec.pooling, spec.engine].filter(Boolean).join(" ");
-  if (!name.includes(values.only)) continue;
-  for (const workers of [1, availableParallelism()]) await measureCase(name, spec, workers, listed.slice(0, count));
+try {
+  for (const { photographs: count, source = "given", ...options } of cases) {
+    const batch = values.batch === undefined ? {} : { batch: Number(values.batch) };
+    const spec = JobSpec.parse({ ...options, ...batch, weights: "seeded" });
+    const shown = [spec.extractor, spec.size, spec.pooling, spec.engine, source === "drawn" && "500×375 drawn"];
+    const name = shown.filter(Boolean).join(" ");
+    if (!name.includes(values.only)) continue;
+    const entries = (source === "drawn" ? drawn : listed).slice(0, count);
+    for (const workers of [1, availableParallelism()])
+      await measureCase(name, spec, workers, { folder: sources[source], entries });
+  }
+} finally {
+  await rm(scratch, { recursive: true, force: true });
 }
 
 async function measureCase(
   name: string,
   spec: JobSpec,
   workers: number,
-  entries: readonly ImageEntry[],
+  photographs: { readonly folder: string; readonly entries: readonly ImageEntry[] },
 ): Promise<void> {
   const context = { ...weightsLocation(process.env), fetch, onProgress: () => {} };
   const model = await prepareModel(spec, context);
   const run = (path: Path, setup: Pick<WorkerSetup, "model" | "spec">) =>
-    measure({ ...setup, folder, entries, path }, workers, 1000 * Number(values.seconds), Number(values.rounds));
+    measure({ ...setup, ...photographs, path }, workers, 1000 * Number(values.seconds), Number(values.rounds));
   const onnx = model.kind === "tfjs" ? await prepareModel({ ...spec, engine: "onnxruntime" }, context) : model;
   const raw = onnx.kind === "onnx" ? await run("raw", { model: onnx, spec }) : undefined;
   const memory = await run("memory", { model, spec });

@@ -80,7 +80,8 @@ async function nativeParts(architecture: Architecture) {
     "@img/colour": (path) => runtime(path) || /\.(cjs|mjs|js)$/.test(path),
     "detect-libc": (path) => runtime(path) || path.endsWith(".js"),
     semver: (path) => runtime(path) || (path.endsWith(".js") && !path.startsWith("bin/")),
-    "@cornerstonejs/codec-libjpeg-turbo-8bit": (path) => runtime(path) || /^dist\/libjpegturbowasm_decode\./.test(path),
+    "@cornerstonejs/codec-libjpeg-turbo-8bit": (path) =>
+      runtime(path) || path.startsWith("dist/libjpegturbowasm_decode."),
     "onnxruntime-node": (path) =>
       runtime(path) || /^dist\/.*\.js$/.test(path) || path.startsWith(`bin/napi-v6/linux/${architecture}/`),
     "onnxruntime-common": (path) => runtime(path) || /^dist\/cjs\/.*\.(js|json)$/.test(path),

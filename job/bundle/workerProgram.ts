@@ -6,7 +6,12 @@ import { type BundleFile, plainFile } from "./bundleFile.ts";
 import { type InstalledPackage, installedPackage } from "./installedPackage.ts";
 
 /** Packages with native parts or files of their own: they travel as they are installed. */
-export const unbundled = ["sharp", "@cornerstonejs/codec-libjpeg-turbo-8bit", "onnxruntime-node", "parquet-wasm"] as const;
+export const unbundled = [
+  "sharp",
+  "@cornerstonejs/codec-libjpeg-turbo-8bit",
+  "onnxruntime-node",
+  "parquet-wasm",
+] as const;
 
 export interface WorkerProgram {
   /** `worker.mjs` and the parts it loads. */
