@@ -20,7 +20,7 @@ const anyJpeg = record({
 async function write(wanted: { width: number; height: number; grey: boolean; quality: number }): Promise<Buffer> {
   const { width, height, grey, ...encoding } = wanted;
   const picture = samplePicture().resize(width, height, { fit: "fill" });
-  return (grey ? picture.greyscale() : picture).jpeg(encoding).toBuffer();
+  return (grey ? picture.toColourspace("b-w") : picture).jpeg(encoding).toBuffer();
 }
 
 describe("the decoder of small JPEGs", () => {
