@@ -6,7 +6,7 @@ declare module "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs" {
     /** Throws (a number) at errors and at warnings. Grey stays one channel, all else becomes RGB. */
     decode(): void;
     /** The pixels of the last picture; valid until the next call. */
-    getDecodedBuffer(): Uint8Array;
+    getDecodedBuffer(): Uint8ClampedArray;
   }
 
   export default function open(): Promise<{ readonly JPEGDecoder: new () => JpegDecoder }>;

@@ -29,7 +29,7 @@ async function open(): Promise<SmallJpegDecoder> {
         return undefined;
       }
       const decoded = decoder.getDecodedBuffer();
-      return decoded.length === pixels * channels ? decoded.slice() : undefined;
+      return decoded.length === pixels * channels ? new Uint8Array(decoded) : undefined;
     },
   };
 }
