@@ -74,13 +74,13 @@ async function measureCase(
 ): Promise<void> {
   const context = { ...weightsLocation(process.env), fetch, onProgress: () => {} };
   const model = await prepareModel(spec, context);
-  const run = (path: Path, setup: Pick<WorkerSetup, "model" | "spec">) =>
-    measure({ ...setup, ...photographs, path }, workers, 1000 * Number(values.seconds), Number(values.rounds));
   const onnx = model.kind === "tfjs" ? await prepareModel({ ...spec, engine: "onnxruntime" }, context) : model;
-  const raw = onnx.kind === "onnx" ? await run("raw", { model: onnx, spec }) : undefined;
-  const memory = await run("memory", { model, spec });
-  const file = await run("file", { model, spec });
-  const shares = raw && [file.imagesPerSecond / raw.imagesPerSecond, raw.cpuMilliseconds / file.cpuMilliseconds];
+  const setup = (path: Path, of = model): WorkerSetup => ({ model: of, spec, ...photographs, path });
+  const jobs = [setup("memory"), setup("file")];
+  const setups = onnx.kind === "onnx" ? [...jobs, setup("raw", onnx)] : jobs;
+  const [memory, file, raw] = await measure(setups, workers, 1000 * Number(values.seconds), Number(values.rounds));
+  const shares = raw &&
+    file && [file.imagesPerSecond / raw.imagesPerSecond, raw.cpuMilliseconds / file.cpuMilliseconds];
   const share = shares?.map((each) => `${(100 * each).toFixed(0)} %`).join(" / ") ?? "";
   printRow([name, String(workers), rateText(raw), rateText(memory), rateText(file), share]);
 }

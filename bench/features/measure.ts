@@ -14,30 +14,38 @@ interface Finished {
   readonly milliseconds: number;
 }
 
-/** Runs so many workers side by side, each for about so long, and takes the best of some rounds. */
+/**
+ * Runs so many workers of each setup, one setup after another for about so long, round by round: what disturbs the
+ * machine disturbs them all. @returns the best of the rounds of each
+ */
 export async function measure(
-  setup: WorkerSetup,
+  setups: readonly WorkerSetup[],
   workers: number,
   milliseconds: number,
   rounds: number,
-): Promise<Rate> {
-  const threads = Array.from(
-    { length: workers },
-    () => new Worker(new URL("featuresWorker.ts", import.meta.url), { workerData: setup }),
-  );
+): Promise<Rate[]> {
+  const start = (setup: WorkerSetup) =>
+    Array.from(
+      { length: workers },
+      () => new Worker(new URL("featuresWorker.ts", import.meta.url), { workerData: setup }),
+    );
+  const teams = setups.map(start);
   try {
-    await Promise.all(threads.map((thread) => once(thread, "message")));
-    let best: Rate = { imagesPerSecond: 0, cpuMilliseconds: Infinity };
+    await Promise.all(teams.flat().map((thread) => once(thread, "message")));
+    const best = teams.map((): Rate => ({ imagesPerSecond: 0, cpuMilliseconds: Infinity }));
     for (let round = 0; round < rounds; round++) {
-      const rate = await measureRound(threads, milliseconds);
-      best = {
-        imagesPerSecond: Math.max(best.imagesPerSecond, rate.imagesPerSecond),
-        cpuMilliseconds: Math.min(best.cpuMilliseconds, rate.cpuMilliseconds),
-      };
+      for (const [team, threads] of teams.entries()) {
+        const rate = await measureRound(threads, milliseconds);
+        const before = best[team] ?? rate;
+        best[team] = {
+          imagesPerSecond: Math.max(before.imagesPerSecond, rate.imagesPerSecond),
+          cpuMilliseconds: Math.min(before.cpuMilliseconds, rate.cpuMilliseconds),
+        };
+      }
     }
     return best;
   } finally {
-    await Promise.all(threads.map((thread) => thread.terminate()));
+    await Promise.all(teams.flat().map((thread) => thread.terminate()));
   }
 }
 
