@@ -1,5 +1,8 @@
 import type { Matrix } from "../../pca/matrix.ts";
 
+/** Features shown at most. */
+export const mostFeatures = 32;
+
 export interface LoadingStrengths {
   /** Component and feature indices shown. */
   readonly components: readonly number[];
@@ -9,7 +12,7 @@ export interface LoadingStrengths {
 }
 
 /** The strongest features of the first components, in the order of the component they matter most to. */
-export function loadingStrengths(matrix: Matrix, mostComponents = 8, mostFeatures = 32): LoadingStrengths {
+export function loadingStrengths(matrix: Matrix, mostComponents = 8, most = mostFeatures): LoadingStrengths {
   const { rows, columns, values } = matrix;
   const components = Array.from({ length: Math.min(rows, mostComponents) }, (_, index) => index);
   const root = Math.sqrt(columns);
@@ -20,7 +23,7 @@ export function loadingStrengths(matrix: Matrix, mostComponents = 8, mostFeature
     return { feature, largest, component: own.indexOf(largest) };
   })
     .toSorted((a, b) => b.largest - a.largest || a.feature - b.feature)
-    .slice(0, mostFeatures)
+    .slice(0, most)
     .toSorted((a, b) => a.component - b.component || b.largest - a.largest);
   const features = strongest.map(({ feature }) => feature);
   return {

@@ -34,3 +34,6 @@ export function tickText(value: number): string {
   if (size >= 1e6 || size < 1e-3) return value.toExponential(1).replace("e+", "e");
   return String(Number(value.toPrecision(size >= 1000 ? 4 : 3))).replace("-", "−");
 }
+
+/** `−0.53`, two digits; never a negative zero. */
+export const signedText = (value: number): string => (Math.round(value * 100) / 100 || 0).toFixed(2).replace("-", "−");

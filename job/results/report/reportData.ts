@@ -57,6 +57,10 @@ export interface PcaFindings {
 export interface RunFacts {
   readonly extractor: string | undefined;
   readonly weights: string | undefined;
+  /** Name of the folder of photographs. */
+  readonly photographs: string | undefined;
+  /** The command that makes the same run again, an option a part; undefined for a run that no such command makes. */
+  readonly again: readonly string[] | undefined;
   /** Why the weights are no trained network; undefined where they are. */
   readonly notTrained: string | undefined;
   readonly imagesPerSecond: number | undefined;

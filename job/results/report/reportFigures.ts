@@ -7,9 +7,10 @@ import { sizesChart } from "./charts/sizesChart.ts";
 import { classDistances } from "./classDistances.ts";
 import type { Markup } from "./markup.ts";
 import { className, type ReportData } from "./reportData.ts";
+import { loadingsChart } from "./charts/loadingsChart.ts";
 import { pcaScatter } from "./sections/pcaScatter.ts";
 import { mapScatter } from "./sections/structureSection.ts";
-import { countText, tickText } from "./numberText.ts";
+import { countText, percentText, signedText, tickText } from "./numberText.ts";
 import { inLightColours } from "./theme.ts";
 
 /** A plot on its own. */
@@ -25,7 +26,7 @@ export function reportFigures(data: ReportData): Figure[] {
   const names = data.classes.map(({ label }) => className(label));
   const tsne = data.structure && mapScatter(data, data.structure, "tsne");
   const umap = data.structure && mapScatter(data, data.structure, "umap");
-  const { silhouette } = data.structure ?? {};
+  const { silhouette, accuracy } = data.structure ?? {};
   const charts: readonly (readonly [string, Markup | undefined])[] = [
     [
       "images-by-class",
@@ -48,6 +49,21 @@ export function reportFigures(data: ReportData): Figure[] {
           })
         : undefined,
     ],
+    [
+      "mean-image-distances",
+      data.survey !== undefined && names.length > 1
+        ? heatMap("Mean squared difference between class mean images", {
+            rows: names,
+            columns: names,
+            values: data.survey.meanImageDistances,
+            text: (value) => tickText(Math.round(value)),
+          })
+        : undefined,
+    ],
+    [
+      "loadings",
+      data.pca.components && data.pca.picture === undefined ? loadingsChart(data.pca.components) : undefined,
+    ],
     ["tsne", tsne && scatterChart(tsne)],
     ["umap", umap && scatterChart(umap)],
     [
@@ -58,8 +74,25 @@ export function reportFigures(data: ReportData): Figure[] {
           names.map((label, of) => ({
             label,
             value: silhouette.byClass[of] ?? 0,
-            text: (silhouette.byClass[of] ?? 0).toFixed(2),
+            text: signedText(silhouette.byClass[of] ?? 0),
           })),
+        ),
+    ],
+    [
+      "nearest-neighbour",
+      accuracy &&
+        barChart(
+          "Share of images whose nearest neighbour has the same class",
+          names.map((label, of) => {
+            const row = accuracy.confusion.subarray(of * names.length, (of + 1) * names.length);
+            const share =
+              (row[of] ?? 0) /
+              Math.max(
+                1,
+                row.reduce((sum, value) => sum + value, 0),
+              );
+            return { label, value: share, text: percentText(share) };
+          }),
         ),
     ],
   ];

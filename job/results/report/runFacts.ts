@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bytesText, countText } from "./numberText.ts";
 import type { RunFacts } from "./reportData.ts";
+import { sameAgain } from "./sameAgain.ts";
 
 type Fact = readonly [name: string, value: string];
 
@@ -50,19 +51,29 @@ export function parseManifest(json: unknown): ReportManifest {
 }
 
 export function runFacts(manifest: ReportManifest): RunFacts {
-  const { weights, extractor, seconds = {}, finishedAt } = manifest;
+  const { images, weights, extractor, seconds = {}, finishedAt } = manifest;
   const { total, ...stages } = seconds;
+  const rest = (total ?? 0) - Object.values(stages).reduce((sum, value) => sum + value, 0);
   return {
     extractor: extractor?.name,
     weights: weights?.label,
-    notTrained: weights?.trained === false ? (weights.note ?? weights.label ?? "not trained") : undefined,
+    photographs: images?.folder?.split(/[/\\]/).findLast((part) => part !== "" && part !== "." && part !== ".."),
+    notTrained:
+      weights?.trained === false
+        ? (weights.note ?? weights.label?.replace(/ \(not trained\)$/, "") ?? "not trained")
+        : undefined,
     imagesPerSecond: manifest.imagesPerSecond,
     seconds: total,
     finished: finishedAt === undefined ? undefined : dateText(finishedAt),
-    stages: Object.entries(stages).map(([name, value]) => ({ name, seconds: value })),
+    stages: [...Object.entries(stages), ...(rest > 0.05 ? [["everything else", rest] as const] : [])].map(
+      ([name, value]) => ({ name: stageNames[name] ?? name, seconds: value }),
+    ),
+    again: sameAgain(manifest),
     groups: factGroups(manifest).filter(({ facts }) => facts.length > 0),
   };
 }
+
+const stageNames: Readonly<Record<string, string>> = { featurize: "features", pca: "PCA" };
 
 function factGroups(manifest: ReportManifest): RunFacts["groups"] {
   const { extractor, weights, images, machine } = manifest;

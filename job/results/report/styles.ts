@@ -46,7 +46,7 @@ section{padding:40px 0 8px;scroll-margin-top:44px}
 .card.wide{grid-column:1/-1}
 .cards.flow{display:block;columns:2;column-gap:18px}
 .flow>.card{break-inside:avoid;margin-bottom:18px}
-.flow>.card.wide{column-span:all}
+.flow>.card.wide{column-span:all;margin-top:18px}
 .card figcaption{margin-bottom:12px}
 .card figcaption p{color:var(--muted);font-size:.88rem;max-width:100ch}
 .card .nothing{border:0;padding:0}
@@ -79,6 +79,10 @@ table.text th,table.text td{text-align:left;white-space:normal;overflow-wrap:any
 .none{color:var(--muted)}
 .scroll{overflow:auto;max-height:420px}
 details{margin-top:12px}
+.gallery+details{margin:0 0 18px}
+pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.88rem}
+.samples .across{width:100%}
+.across strong{color:var(--warning)}
 summary{cursor:pointer;color:var(--muted);font-size:.86rem;width:fit-content}
 .facts{margin:0;font-size:.9rem}
 .facts div{display:grid;grid-template-columns:minmax(110px,34%) 1fr;gap:12px;padding:5px 0;border-bottom:1px solid var(--line)}
@@ -110,8 +114,8 @@ summary{cursor:pointer;color:var(--muted);font-size:.86rem;width:fit-content}
 .tip svg{border-radius:6px;background:var(--grid)}
 .tip span{color:var(--muted);overflow-wrap:anywhere}
 .foot{color:var(--muted);font-size:.84rem;padding-top:36px;padding-bottom:48px}
-@media (max-width:760px){.cards,.scatter{grid-template-columns:minmax(0,1fr)}.cards.flow{columns:1}.legend ul{max-height:180px}.gallery li{grid-template-columns:1fr}.gallery .tile{width:56px;height:56px}main,.top,.foot,nav ul{padding-left:14px;padding-right:14px}h1{font-size:1.6rem}.card{padding:14px}}
+@media (max-width:760px){.cards,.scatter{grid-template-columns:minmax(0,1fr)}.cards.flow{columns:1}.legend ul{max-height:180px}.gallery li{grid-template-columns:1fr}.gallery .tile{width:56px;height:56px}main,.top,.foot,nav ul{padding-left:14px;padding-right:14px}h1{font-size:1.6rem}.card{padding:14px}.plot svg text{font-size:18px}.card.wide>svg text{font-size:14px}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @page{size:A4;margin:14mm}
-@media print{:root{color-scheme:light!important;--page:#fff}html{font-size:11px}body{print-color-adjust:exact;-webkit-print-color-adjust:exact}main,.top,.foot{max-width:none;padding:0}.top{padding-top:0}nav,.controls,.hint,.tip,.skip,.all,details.figures{display:none!important}.card,.problem,.gallery li,.group,.headline,.banner{break-inside:avoid}h2,h3,figcaption{break-after:avoid}section{padding-top:22px}.scroll,.legend ul{max-height:none;overflow:visible}.cards{gap:10px}.card{padding:10px 12px}.scatter{grid-template-columns:minmax(0,1fr) 150px}.gallery .tile{width:44px;height:44px}.headline{grid-template-columns:repeat(auto-fit,minmax(90px,1fr))}.headline>div{padding:8px 10px}}
+@media print{:root{color-scheme:light!important;--page:#fff}html{font-size:11px}body{print-color-adjust:exact;-webkit-print-color-adjust:exact}main,.top,.foot{max-width:none;padding:0}.top{padding-top:0}nav,.controls,.hint,.tip,.skip,.all,details.figures{display:none!important}.card,.problem,.gallery li,.group,.headline,.banner{break-inside:avoid}h2,h3,figcaption,.lead{break-after:avoid}.lead{break-inside:avoid}.problem,.group{border-color:#ccc}details:not(.figures)::details-content{content-visibility:visible;block-size:auto;display:block}details:not(.figures)>summary{display:none}section{padding-top:22px}.scroll,.legend ul{max-height:none;overflow:visible}.cards{gap:10px}.card{padding:10px 12px}.scatter{display:block}.legend ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:0 16px}.means{gap:8px}.means li{width:64px}.means img{width:60px;height:60px}.gallery .tile{width:44px;height:44px}.headline{grid-template-columns:repeat(auto-fit,minmax(90px,1fr))}.headline>div{padding:8px 10px}}
 `;

@@ -6,20 +6,26 @@ export type TextSummaryData = Pick<ReportData, "pca" | "classOf" | "classes">;
 
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const mostRows = 14;
+/** Classes with a letter of their own; the legend names them all. */
+const mostNamed = 24;
 const other = "·";
 
 /** What PCA found, for a terminal: scree bars and a scatter of components 1 and 2, a letter a class. */
 export function textSummary(data: TextSummaryData, columns = 80): string[] {
   const width = Math.max(24, Math.min(72, columns - 4));
-  const markers = classMarkers(data.classes.map(({ label }) => className(label)));
+  const markers = classMarkers(data.classes.slice(0, mostNamed).map(({ label }) => className(label)));
   const legend = data.classes
-    .slice(0, 12)
-    .map(({ label }, of) => `${markers[of]} ${shortened(printable(className(label)), 16)}`);
+    .slice(0, mostNamed)
+    .map(({ label }, of) => `${markers[of]} ${shortened(printable(className(label)), 16).trim()}`);
+  const unnamed = data.classes.length - mostNamed;
   return [
     ...screeBars(data.pca.explainedVarianceRatio, width),
     "",
     ...scatterLines(data, markers, width),
-    ...wrapped([...legend, ...(data.classes.length > 12 ? [`… ${data.classes.length} classes`] : [])], width),
+    ...wrapped(
+      [...legend, ...(unnamed > 0 ? [`${other} ${unnamed} more ${unnamed === 1 ? "class" : "classes"}`] : [])],
+      width,
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { isolated, textWidth } from "../shownText.ts";
-import { html, type Markup } from "../markup.ts";
+import { html, type Content, type Markup } from "../markup.ts";
 import { chartSvg, px, svgText } from "./chartSvg.ts";
 
 export interface HeatMap {
@@ -52,7 +52,9 @@ export function heatMap(description: string, { rows, columns, values, text, ...o
         }`;
     }),
   );
-  return chartSvg(left + columns.length * cell + overhang, top + rows.length * rowHeight + 4, description, [
+  const bottom = top + rows.length * rowHeight;
+  const width = Math.max(left + columns.length * cell + overhang, left + scaleWidth + 110);
+  return chartSvg(width, bottom + 34, description, [
     columnLabels.map((label, j) => {
       const x = left + (j + 0.5) * cell;
       return turned
@@ -61,5 +63,29 @@ export function heatMap(description: string, { rows, columns, values, text, ...o
     }),
     rowLabels.map((label, i) => svgText(left - 6, top + (i + 0.5) * rowHeight + 4, label, { anchor: "end", size: 11 })),
     cells,
+    colourScale(left, bottom + 16, text(0), text(largest)),
   ]);
+}
+
+const scaleWidth = 100;
+
+/** What the shades mean: the least and the largest value with the colours between them. */
+function colourScale(x: number, y: number, least: string, most: string): Content {
+  const steps = 10;
+  return [
+    Array.from(
+      { length: steps },
+      (_, step) =>
+        html`<rect
+          x="${px(x + (step * scaleWidth) / steps)}"
+          y="${px(y)}"
+          width="${px(scaleWidth / steps)}"
+          height="9"
+          fill="var(--heat)"
+          fill-opacity="${(0.04 + (0.96 * step) / (steps - 1)).toFixed(3)}"
+        />`,
+    ),
+    svgText(x - 6, y + 8, least, { anchor: "end", size: 10.5 }),
+    svgText(x + scaleWidth + 6, y + 8, most, { size: 10.5 }),
+  ];
 }

@@ -94,6 +94,13 @@ function balanceText(counts: readonly number[]): string {
 function sizesCard({ images }: ReportData): Markup {
   const sizes = sizeCounts(images);
   if (sizes.length === 0) return card("Image sizes", undefined, nothing("The run folder holds no sizes."));
+  const [only] = sizes;
+  if (sizes.length === 1 && only !== undefined)
+    return card(
+      "Image sizes",
+      undefined,
+      nothing(`All ${countText(images.length)} images are ${only.width} × ${only.height} pixels.`),
+    );
   return card("Image sizes", "A circle a size, its area the number of images; the dashed line is square.", [
     sizesChart(images),
     figuresTable(
@@ -136,7 +143,7 @@ function meanDistancesCard({ survey, classes }: ReportData): Markup | undefined 
   );
   return card(
     "Distance between mean images",
-    "Mean squared difference of the mean images, in levels² of 255. Dark: different.",
+    "Mean squared difference (MSE) of the mean images, in levels² of 255. The stronger the colour, the more different.",
     [
       heatMap("Mean squared difference between the mean images of every two classes.", {
         rows: shownClasses,

@@ -19,7 +19,7 @@ export function headline(data: ReportData): Markup {
     [countText(pca.explainedVarianceRatio.length), "components", `${percentText(kept)} of the variance`],
     structure?.accuracy && [
       percentText(structure.accuracy.overall),
-      "nearest image agrees",
+      "nearest neighbour agrees",
       `chance ${percentText(structure.accuracy.chance)}`,
     ],
     run.imagesPerSecond === undefined
@@ -32,8 +32,8 @@ export function headline(data: ReportData): Markup {
   ];
   return html`<header class="top">
     <p class="kicker">Verger · features and principal components</p>
-    <h1>${shown(data.runId, 60)}</h1>
-    ${run.finished === undefined ? "" : html`<p class="when">${run.finished}</p>`}
+    <h1>${shown(run.photographs ?? data.runId, 60)}</h1>
+    <p class="when">run ${shown(data.runId, 60)}${run.finished !== undefined && ` · ${run.finished}`}</p>
     <dl class="headline">
       ${figures.map(
         (figure) =>

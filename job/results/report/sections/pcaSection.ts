@@ -1,6 +1,6 @@
-import { heatMap } from "../charts/heatMap.ts";
+import { loadingsChart } from "../charts/loadingsChart.ts";
 import { componentsNeeded, cumulativeShares, screeChart, varianceMarks } from "../charts/screeChart.ts";
-import { loadingStrengths } from "../loadingStrengths.ts";
+import { mostFeatures } from "../loadingStrengths.ts";
 import { countText, percentText, pluralText, tickText } from "../numberText.ts";
 import { html, type Markup } from "../markup.ts";
 import type { ReportData } from "../reportData.ts";
@@ -90,18 +90,11 @@ function screeCard({ pca }: ReportData): Markup {
 
 function loadingsCard({ pca }: ReportData): Markup | undefined {
   if (pca.components === undefined || pca.picture !== undefined) return undefined;
-  const { components, features, values } = loadingStrengths(pca.components);
+  const shown = Math.min(pca.features, mostFeatures);
   return card(
     "Features that carry the components",
-    `The ${features.length} features with the strongest loadings. A cell is the loading's size times √${countText(pca.features)}: 1 is what every feature would have if all counted alike.`,
-    [
-      heatMap("Strength of the loadings of the strongest features in the first components.", {
-        rows: components.map((index) => `component ${index + 1}`),
-        columns: features.map((index) => `${index}`),
-        values,
-        text: (value) => value.toFixed(1),
-      }),
-    ],
+    `The ${shown} features with the strongest loadings. A cell is the loading's size times √${countText(pca.features)}: 1 is what every feature would have if all counted alike. Columns are numbers of features, from 0.`,
+    loadingsChart(pca.components),
     "wide",
   );
 }

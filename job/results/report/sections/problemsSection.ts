@@ -54,8 +54,8 @@ function summaryTable(data: ReportData, found: readonly ImageProblem[]): Markup 
     ${table(
       ["class", ...found.map(({ kind }) => kind)],
       [
-        ...rows,
         [html`<strong>all</strong>`, ...found.map(({ images }) => html`<strong>${countText(images.length)}</strong>`)],
+        ...rows,
       ],
     )}
   </div>`;
@@ -87,12 +87,24 @@ function problemDetails(data: ReportData, { kind, criterion, images, groups }: I
       ${groups.slice(0, mostGroupsShown).map(
         (group) =>
           html`<ul class="samples group">
-            ${group.slice(0, 6).map((image) => sample(data, image))}${group.length > 6 && html`<li class="rest">+ ${group.length - 6}</li>`}
+            ${group.slice(0, 6).map((image) => sample(data, image))}${group.length > 6 && html`<li class="rest">+ ${group.length - 6}</li>`}${across(data, group)}
           </ul>`,
       )}
     </div>
     ${more(groups.length - mostGroupsShown, "group")}
   </div>`;
+}
+
+/** A picture that is in two classes has a wrong label in one of them, or the classes overlap. */
+function across(data: ReportData, group: readonly number[]): Markup | undefined {
+  const names = [...new Set(group.map((image) => data.classOf[image] ?? 0))].map((of) =>
+    className(data.classes[of]?.label ?? null),
+  );
+  if (names.length < 2) return undefined;
+  return html`<li class="across">
+    <strong>in ${names.length} classes:</strong>
+    ${names.slice(0, 3).map((name, at) => html`${at > 0 && ", "}${shown(name, 20)}`)}${names.length > 3 && " …"}
+  </li>`;
 }
 
 const more = (count: number, noun: string): Markup | false =>
@@ -101,6 +113,8 @@ const more = (count: number, noun: string): Markup | false =>
 function sample(data: ReportData, image: number): Markup {
   const path = data.images[image]?.path ?? "";
   return html`<li>
-    ${thumbnail(data, image, 72) ?? html`<span class="tile empty"></span>`}<span class="path">${shownPath(path)}</span>
+    ${thumbnail(data, image, 72) ?? html`<span class="tile empty"></span>`}<span class="path"
+      >${shownPath(path, 30)}</span
+    >
   </li>`;
 }

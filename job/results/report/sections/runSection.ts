@@ -24,6 +24,13 @@ export function runSection({ run }: ReportData): Markup {
             run.stages.map(({ name, seconds }) => ({ label: name, value: seconds, text: secondsText(seconds) })),
           ),
         )
+      }${
+        run.again !== undefined &&
+        card(
+          "The same again",
+          "On the same photographs it gives the same bytes.",
+          html`<pre><code>${run.again.map((part, at) => html`${at > 0 && " \\\n  "}${shown(part, 400)}`)}</code></pre>`,
+        )
       }${run.groups.map(({ title, facts }) =>
         card(
           title,

@@ -2,7 +2,7 @@ import { barChart } from "../charts/barChart.ts";
 import { heatMap } from "../charts/heatMap.ts";
 import type { Scatter } from "../charts/scatterChart.ts";
 import { classDistances } from "../classDistances.ts";
-import { countText, percentText, pluralText, tickText } from "../numberText.ts";
+import { countText, percentText, pluralText, signedText, tickText } from "../numberText.ts";
 import { html, type Markup } from "../markup.ts";
 import { className, type ReportData, type StructureFindings } from "../reportData.ts";
 import { shown } from "../shownText.ts";
@@ -42,7 +42,7 @@ function verdict({ accuracy, silhouette }: StructureFindings): string {
       : accuracy.overall > accuracy.chance * 1.5
         ? "The features carry the classes in part"
         : "The features hardly carry the classes";
-  return `${clear}: ${percentText(accuracy.overall)} of the images have a nearest neighbour of their own class (chance: ${percentText(accuracy.chance)}), mean silhouette ${silhouette.overall.toFixed(2)}.`;
+  return `${clear}: ${percentText(accuracy.overall)} of the images have a nearest neighbour of their own class (chance: ${percentText(accuracy.chance)}), mean silhouette ${signedText(silhouette.overall)}.`;
 }
 
 function separationCards(data: ReportData, { accuracy, silhouette }: StructureFindings): Markup | undefined {
@@ -72,11 +72,11 @@ function separationCards(data: ReportData, { accuracy, silhouette }: StructureFi
     "1: far from every other class. 0: on the border. Below 0: closer to another class.",
     [
       barChart(
-        `Mean silhouette by class; overall ${silhouette.overall.toFixed(2)}.`,
+        `Mean silhouette by class; overall ${signedText(silhouette.overall)}.`,
         shownRows.map(({ name, silhouette }) => ({
           label: name,
           value: silhouette,
-          text: silhouette.toFixed(2),
+          text: signedText(silhouette),
           fill: silhouette < 0 ? "var(--c1)" : "var(--heat)",
         })),
       ),
@@ -96,7 +96,7 @@ function separationCards(data: ReportData, { accuracy, silhouette }: StructureFi
           shown(name, 40),
           countText(size),
           percentText(own),
-          silhouette.toFixed(2),
+          signedText(silhouette),
           confused === undefined ? "—" : shown(names[confused] ?? "", 40),
         ]),
       ),
@@ -110,13 +110,23 @@ function distancesCard(data: ReportData): Markup {
   const values = names.flatMap((_, row) => names.map((_, column) => all[row * data.classes.length + column] ?? NaN));
   return card(
     "Distance between class means",
-    "Euclidean distance between the classes' mean positions, over all components kept.",
-    heatMap("Distance between the mean positions of every two classes.", {
-      rows: names,
-      columns: names,
-      values,
-      text: tickText,
-    }),
+    "Euclidean distance between the classes' mean positions, over all components kept. The stronger the colour, the farther.",
+    [
+      heatMap("Distance between the mean positions of every two classes.", {
+        rows: names,
+        columns: names,
+        values,
+        text: tickText,
+      }),
+      figuresTable(
+        "distance between class means",
+        ["class", ...names.map((name) => shown(name, 20))],
+        names.map((name, row) => {
+          const own = values.slice(row * names.length, (row + 1) * names.length);
+          return [shown(name, 20)].concat(own.map((value) => html`${tickText(value)}`));
+        }),
+      ),
+    ],
     "wide",
   );
 }

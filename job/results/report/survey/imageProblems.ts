@@ -56,6 +56,13 @@ export function imageProblems(images: readonly ExaminedImage[]): ImageProblem[] 
       return fact === undefined ? 0 : excess(fact);
     });
 
+  const dark = byFacts((f) => limits.dark - f.bright);
+  const bright = byFacts((f) => f.dark - limits.bright);
+  const flat = byFacts((f) => limits.entropy - f.entropy);
+  // A dark, bright or empty picture has no edges either: said once is enough.
+  const edgeless = new Set([...dark, ...bright, ...flat]);
+  const blurred = byFacts((f) => limits.sharpness - f.sharpness).filter((index) => !edgeless.has(index));
+
   return [
     grouped("exact duplicates", "the same bytes (SHA-256)", exact),
     grouped(
@@ -63,26 +70,14 @@ export function imageProblems(images: readonly ExaminedImage[]): ImageProblem[] 
       "at most 10 of 256 bits of the perceptual hash (dHash) and 5 levels of colour apart",
       near,
     ),
-    single(
-      "too dark",
-      `95 % of the pixels below grey level ${limits.dark} of 255`,
-      byFacts((f) => limits.dark - f.bright),
-    ),
-    single(
-      "too bright",
-      `95 % of the pixels above grey level ${limits.bright} of 255`,
-      byFacts((f) => f.dark - limits.bright),
-    ),
+    single("too dark", `95 % of the pixels below grey level ${limits.dark} of 255`, dark),
+    single("too bright", `95 % of the pixels above grey level ${limits.bright} of 255`, bright),
     single(
       "blurred",
-      `variance of the Laplacian below ${limits.sharpness}`,
-      byFacts((f) => limits.sharpness - f.sharpness),
+      `variance of the Laplacian below ${limits.sharpness}, and neither dark, bright nor low in information`,
+      blurred,
     ),
-    single(
-      "low information",
-      `entropy of the grey levels below ${limits.entropy} bits`,
-      byFacts((f) => limits.entropy - f.entropy),
-    ),
+    single("low information", `entropy of the grey levels below ${limits.entropy} bits`, flat),
     single(
       "odd size",
       `√(width × height) more than ${limits.size} times above or below the median`,

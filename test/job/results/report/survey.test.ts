@@ -70,7 +70,8 @@ describe("a defect that is not found spoils the features; a false alarm wastes a
   });
 
   test("blurred and empty pictures, and no good one among them", () => {
-    expect(found("blurred")).toEqual(expect.arrayContaining(["blurred.png", "empty.png"]));
+    expect(found("blurred")).toContain("blurred.png");
+    expect(found("blurred")).not.toContain("empty.png");
     expect(found("blurred").filter((name) => name.startsWith("good"))).toEqual([]);
     expect(found("low information")).toContain("empty.png");
     expect(found("low information").filter((name) => name.startsWith("good"))).toEqual([]);

@@ -51,7 +51,16 @@ describe("whoever keeps a run folder can have its page at any time", () => {
   test("every plot as SVG and PNG", async () => {
     const { figures } = await writeReport(inHome("run"), { figuresFolder: inHome("figures") });
     expect((await readdir(inHome("figures"))).toSorted()).toEqual(figures.toSorted());
-    expect(figures).toEqual(expect.arrayContaining(["pca-scatter.svg", "pca-variance.png", "tsne.png", "umap.svg"]));
+    expect(figures).toEqual(
+      expect.arrayContaining([
+        "pca-scatter.svg",
+        "pca-variance.png",
+        "tsne.png",
+        "umap.svg",
+        "mean-image-distances.svg",
+        "nearest-neighbour.png",
+      ]),
+    );
     const { width, channels } = await sharp(inHome("figures", "pca-scatter.png")).metadata();
     expect(width).toBe(1440);
     expect(channels).toBe(3);
