@@ -50,3 +50,11 @@ process.on("SIGINT", () => {
   children.end();
   process.exit(0);
 });
+
+// An engine that is killed tells nobody: without this the host would stay for ever.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid === parent) return;
+  children.end();
+  process.exit(0);
+}, 500).unref();
