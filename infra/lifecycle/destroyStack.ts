@@ -3,6 +3,7 @@ import type { KnownIds } from "./aws/awsSearch.ts";
 import { engineError, isRetryable } from "./engine/engineError.ts";
 import { knownIds, nothingKnown } from "./engine/knownIds.ts";
 import type { Pulumi } from "./engine/pulumi.ts";
+import { stillStanding } from "./engine/stillStanding.ts";
 
 export interface Destruction {
   readonly pulumi: Pulumi;
@@ -41,10 +42,22 @@ export async function destroyStack(destruction: Destruction): Promise<KnownIds> 
         `Left. What is still there of ${stack} is in its state and costs money until its deadline.`,
         `verger destroy -s ${stack} takes it away`,
       );
-    if (attempt === attempts || !isRetryable(output)) throw engineError(stack, output);
+    if (attempt === attempts || !isRetryable(output)) {
+      await nameWhatStands({ pulumi, stack, onLine });
+      throw engineError(stack, output);
+    }
     onLine(
       `Not everything is gone yet; trying again in ${(pauseMs * attempt) / 1000} s (${attempt} of ${attempts - 1}).`,
     );
     await sleep(pauseMs * attempt);
   }
+}
+
+/** Says what a destroy that failed has left, without a look at the cloud: what the state knows. */
+async function nameWhatStands({ pulumi, stack, onLine }: Omit<Destruction, "sleep">): Promise<void> {
+  const { code, output } = await pulumi(["stack", "export", "--stack", stack]);
+  if (code !== 0) return;
+  const left = stillStanding(output);
+  onLine(`Still there, and in the state: ${left.length} resources.`);
+  for (const each of left) onLine(`  ${each}`);
 }

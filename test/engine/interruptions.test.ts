@@ -2,16 +2,13 @@ import { readFile, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { destroyStack } from "../../infra/lifecycle/destroyStack.ts";
-import type { Pulumi } from "../../infra/lifecycle/engine/pulumi.ts";
-import { stackEngine } from "../../infra/lifecycle/engine/stackEngine.ts";
-import { upStack } from "../../infra/lifecycle/upStack.ts";
 import type { StoredResource } from "../../tools/pulumi/stubProvider/fakeCloud.ts";
 import { describeNeeding } from "../setup/needing.ts";
 import { billedBehindTheBack, destroy, leftovers, up } from "./setup/engineCases.ts";
 import { everyCase, sample, seed } from "./setup/sample.ts";
 import type { EngineRun } from "./setup/runEngine.ts";
 import { openStack, type StackWorkspace } from "./setup/stackWorkspace.ts";
+import { type Ended, vergerDestroy, vergerUp } from "./setup/vergerCommands.ts";
 
 /** The engine is struck when it makes the n-th resource of the 65 of `aws-paris`. */
 const points = [1, 6, 12, 20, 28, 36, 44, 52, 58, 64];
@@ -44,7 +41,8 @@ describeNeeding("pulumi", "when the engine is interrupted", (pulumi) => {
       const plain = await stack.pulumi(up);
       expect(plain.code).not.toBe(0);
       expect(plain.output).toMatch(/is currently locked|failed to load checkpoint/);
-      const { said } = await vergerDestroy(stack);
+      const { error, said } = await vergerDestroy(stack);
+      expect(error).toBeUndefined();
       expect(said).toContain("was killed on this machine");
       const lost = leftovers(stack);
       expect(lost.length).toBeLessThanOrEqual(parallel);
@@ -62,7 +60,8 @@ describeNeeding("pulumi", "when the engine is interrupted", (pulumi) => {
       const refused = await stack.pulumi(up);
       expect(refused.output).toContain("failed to load checkpoint: EOF");
       expect(await readFile(state, "utf8")).toBe(before);
-      const { said } = await vergerDestroy(stack);
+      const { error, said } = await vergerDestroy(stack);
+      expect(error).toBeUndefined();
       expect(said).toContain("aws-paris.json.attrs, cut off by a kill, was removed");
       expect(leftovers(stack).length).toBeLessThanOrEqual(parallel);
     });
@@ -72,7 +71,8 @@ describeNeeding("pulumi", "when the engine is interrupted", (pulumi) => {
       const state = stateOf(stack);
       const { size } = await stat(state);
       await truncate(state, Math.floor(size / 2));
-      const { said } = await vergerDestroy(stack);
+      const { error, said } = await vergerDestroy(stack);
+      expect(error).toBeUndefined();
       expect(said).toMatch(/The state was taken from aws-paris\.json\.(bak|\w+\.tmp)/);
       expect((await stat(`${state}.torn`)).size).toBe(Math.floor(size / 2));
       expect(leftovers(stack).length).toBeLessThanOrEqual(parallel);
@@ -81,10 +81,7 @@ describeNeeding("pulumi", "when the engine is interrupted", (pulumi) => {
 
   it("two people at once: the second is refused, and breaks nothing", async () => {
     stack = await openStack(pulumi, "aws-paris-ec2");
-    const second = async (): Promise<readonly [EngineRun, unknown]> => [
-      await stack.pulumi(up),
-      await vergerUp(stack).catch((reason: unknown) => reason),
-    ];
+    const second = async (): Promise<readonly [EngineRun, Ended]> => [await stack.pulumi(up), await vergerUp(stack)];
     // The first is held up at its first resource until the second has had both answers.
     const answers = Promise.withResolvers<Awaited<ReturnType<typeof second>>>();
     stack.cloud.faults.push({ operation: "create", type: "aws:ec2/vpc:Vpc", until: answers.promise });
@@ -95,7 +92,7 @@ describeNeeding("pulumi", "when the engine is interrupted", (pulumi) => {
     expect(plain.code).not.toBe(0);
     // A side file of the state is read while the first writes it: removeTornSideFiles says more.
     expect(plain.output).toMatch(/is currently locked|failed to load checkpoint: EOF/);
-    expect(verger).toMatchObject({ exitCode: 4, message: expect.stringContaining("is locked") });
+    expect(verger.error).toMatchObject({ exitCode: 4, message: expect.stringContaining("is locked") });
     expect(first.code, first.output).toBe(0);
     stack.cloud.onOperation = undefined;
     const gone = await stack.pulumi(destroy);
@@ -134,25 +131,6 @@ async function killedStack(pulumi: string): Promise<StackWorkspace> {
 
 const stateOf = ({ folder, stack }: StackWorkspace): string =>
   join(folder, "state", ".pulumi", "stacks", "verger", `${stack}.json`);
-
-/** What `verger destroy` does to the stack. */
-async function vergerDestroy(workspace: StackWorkspace): Promise<{ readonly said: string }> {
-  const lines: string[] = [];
-  const onLine = (line: string): void => void lines.push(line);
-  await destroyStack({ pulumi: await engineOf(workspace, onLine), stack: workspace.stack, onLine, sleep });
-  return { said: lines.join("\n") };
-}
-
-/** What `verger up` does to the stack, after its plan. */
-async function vergerUp(workspace: StackWorkspace): Promise<void> {
-  const { signal } = new AbortController();
-  await upStack({ pulumi: await engineOf(workspace, unheard), stack: workspace.stack, onLine: unheard, signal });
-}
-
-const unheard = (): void => {};
-
-const engineOf = ({ stack, project, environment }: StackWorkspace, onLine: (line: string) => void): Promise<Pulumi> =>
-  stackEngine({ stack, workingFolder: project, environment, now: () => new Date(), onLine });
 
 /** Waits until what a killed engine had asked for is done: its calls that are still on their way arrive first. */
 async function orphansDone({ cloud }: StackWorkspace): Promise<void> {

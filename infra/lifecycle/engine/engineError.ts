@@ -2,7 +2,7 @@ import { exitCodes, JobFailedError, VergerError } from "../../../job/contract/er
 
 /** What the clouds answer to a call that may well succeed when it is made again. */
 const passing =
-  /DependencyViolation|DeleteConflict|ResourceInUse|Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalError|InternalServerError|ECONNRESET|connection reset|i\/o timeout|AnotherOperationInProgress/;
+  /DependencyViolation|DeleteConflict|BucketNotEmpty|ResourceInUse|Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalError|InternalServerError|ECONNRESET|connection reset|i\/o timeout|AnotherOperationInProgress/;
 
 /** Whether the engine failed for a reason that time mends. */
 export const isRetryable = (output: string): boolean => passing.test(output);
@@ -43,6 +43,18 @@ export function engineError(stack: string, output: string): VergerError {
       exitCodes.auth,
       `the cloud refused the credentials\n${cause}`,
       "sign in again (aws sso login, az login), then the same command",
+    );
+  if (/exit status 9\b/.test(output))
+    return new VergerError(
+      exitCodes.timeout,
+      `the job's time is over and it has not ended\n${cause}`,
+      `what it finished is kept: verger destroy -s ${stack}, then verger:limits with a larger budget or more workers`,
+    );
+  if (/exit status 8\b/.test(output))
+    return new VergerError(
+      exitCodes.cancelled,
+      `the job was cancelled\n${cause}`,
+      `verger up -s ${stack} submits it again, verger destroy -s ${stack} takes the cluster away`,
     );
   if (/exit status 10\b/.test(output))
     return new JobFailedError(`the job failed\n${cause}`, `verger destroy -s ${stack} takes the cluster away`);

@@ -9,9 +9,10 @@ const state = JSON.stringify({
   version: 3,
   deployment: {
     resources: [
-      { type: "pulumi:pulumi:Stack" },
-      { type: "aws:emr/cluster:Cluster", id: "j-1" },
-      { type: "aws:ec2/vpc:Vpc", id: "vpc-1" },
+      { type: "pulumi:pulumi:Stack", custom: false, urn: "urn:stack" },
+      { type: "aws:emr/cluster:Cluster", id: "j-1", custom: true, urn: "urn:cluster" },
+      { type: "aws:ec2/vpc:Vpc", id: "vpc-1", custom: true, urn: "urn:vpc" },
+      { type: "command:local:Command", id: "job", custom: true, urn: "urn:job" },
     ],
   },
 });
@@ -50,12 +51,19 @@ describe("destroy", () => {
 
   it("gives up on what never passes, and at once on what cannot", async () => {
     const violation = [255, "error: DependencyViolation"] as const;
-    const stubborn = engine([0, state], violation, violation, violation, violation);
-    await expect(destroyStack(destruction(stubborn.pulumi))).rejects.toMatchObject({ exitCode: 4 });
+    const stubborn = engine([0, state], violation, violation, violation, violation, [0, state]);
+    const said: string[] = [];
+    const onLine = (line: string): void => void said.push(line);
+    await expect(destroyStack({ ...destruction(stubborn.pulumi), onLine })).rejects.toMatchObject({ exitCode: 4 });
     expect(stubborn.asked.filter((each) => each === "destroy")).toHaveLength(4);
+    expect(said.slice(-3)).toEqual([
+      "Still there, and in the state: 2 resources.",
+      "  aws:emr/cluster:Cluster j-1",
+      "  aws:ec2/vpc:Vpc vpc-1",
+    ]);
     const denied = engine([0, state], [255, "error: AccessDenied: not authorized"]);
     await expect(destroyStack(destruction(denied.pulumi))).rejects.toThrow("AccessDenied");
-    expect(denied.asked).toEqual(["stack export", "destroy"]);
+    expect(denied.asked).toEqual(["stack export", "destroy", "stack export"]);
   });
 
   it("of nothing is done at once", async () => {
@@ -87,6 +95,8 @@ it.each([
   ["error: incorrect passphrase", 3, "PULUMI_CONFIG_PASSPHRASE"],
   ["error: operation error STS: ExpiredToken: the security token is expired", 3, "sign in again"],
   ['error: exit status 10: running "node bin/verger.js submit"\nError: no photographs', 10, "verger destroy"],
+  ['error: exit status 9: running "node bin/verger.js submit"\nError: two hours are over', 9, "verger destroy"],
+  ['error: exit status 8: running "node bin/verger.js submit"\nError: s-1 was cancelled', 8, "verger up"],
   ["Policy Violations:\n  [mandatory] verger no-way-in", 5, "--policy"],
   ["error: LimitExceeded: vCPU limit", 4, "verger destroy"],
 ])("%s: exit code %i, and what to type", (output, code, hint) => {
