@@ -5,7 +5,9 @@ export interface Outputs {
   readonly cloud: "aws" | "azure";
   readonly region: string;
   readonly platform: "emr" | "ec2" | "databricks";
-  /** Where runs are written: `s3://…/runs/`, `abfss://…/runs/`. */
+  /** The stack's own storage: `s3://bucket` or `abfss://container@account…`. */
+  readonly storage: Output<string>;
+  /** Where runs are written: `s3://…/runs/`, `/Volumes/…/runs/`. */
   readonly runs: Output<string>;
   /** Where photographs are read from. */
   readonly images: Output<string>;
@@ -13,6 +15,10 @@ export interface Outputs {
   /** What the job runs on: an EMR cluster id, the primary fleet's id, a Databricks job id. */
   readonly computeId: Output<string>;
   readonly consoleUrl: Output<string>;
+  /** Where Spark's own pages are; nothing where no Spark runs. */
+  readonly sparkUi?: Output<string> | undefined;
+  /** What the nodes it starts with cost, as `1.46 USD/h`; what has no known price is named. */
+  readonly pricePerHour: string;
   /** UTC moment at which the cloud ends everything, or the rule that does. */
   readonly endsAt: Output<string>;
   readonly operator?: OperatorOutputs | undefined;

@@ -65,6 +65,7 @@ export function deployDatabricks(settings: AwsSettings, compute: DatabricksOnAws
   return {
     computeId: job.id,
     consoleUrl: job.url,
+    sparkUi: interpolate`${job.url} (a run, its cluster, Spark UI)`,
     endsAt: output(`${context.maxHours} hours after a run starts, by Databricks`),
     ready: [job],
     runs: volumes.runs,

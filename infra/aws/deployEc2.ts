@@ -69,6 +69,10 @@ export async function deployEc2(
   return {
     computeId: fleets.primaryFleetId,
     consoleUrl: interpolate`https://${region}.console.aws.amazon.com/ec2/home?region=${region}#FleetDetails:fleetId=${fleets.primaryFleetId}`,
+    sparkUi:
+      compute.workers.count === 0
+        ? undefined
+        : interpolate`port 8080 of ${named(stack, primaryPart)}, forwarded through Systems Manager`,
     endsAt: interpolate`${fleets.endsAt}Z`,
     ready: [fleets],
     target: output({

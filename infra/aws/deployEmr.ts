@@ -71,9 +71,11 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
     options,
   );
   const termination = new ScheduledTermination("termination", { stack, boundaryArn, clusterId: cluster.id }, options);
+  const consoleUrl = emrConsole(stack.place.region, cluster.id);
   return {
     computeId: cluster.id,
-    consoleUrl: emrConsole(stack.place.region, cluster.id),
+    consoleUrl,
+    sparkUi: interpolate`${consoleUrl} (Applications: Spark History Server; it outlives the cluster)`,
     endsAt: interpolate`${termination.at}Z`,
     ready: [termination],
     target: cluster.id.apply((clusterId) => ({ platform: "emr" as const, clusterId })),

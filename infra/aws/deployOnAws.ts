@@ -1,5 +1,6 @@
 import { interpolate } from "@pulumi/pulumi";
 import type { AwsSettings } from "../../config/settings.ts";
+import { pricePerHour } from "../../config/cost/pricePerHour.ts";
 import type { DeployContext } from "../deployContext.ts";
 import type { Outputs } from "../outputs.ts";
 import { submitJob } from "../submission/submitJob.ts";
@@ -37,11 +38,14 @@ export async function deployOnAws(settings: AwsSettings, context: DeployContext)
     cloud: "aws",
     region: settings.region,
     platform: settings.compute.platform,
+    storage: interpolate`s3://${bucket}`,
     runs,
     images,
     bundle: platform.bundle ?? bundleUri,
     computeId,
     consoleUrl,
+    sparkUi: platform.sparkUi,
+    pricePerHour: pricePerHour(settings),
     endsAt,
     operator: foundations.operator,
     submission: submission.run,

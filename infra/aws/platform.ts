@@ -5,6 +5,8 @@ import type { SubmissionTarget } from "../submission/submissionRequest.ts";
 export interface Platform {
   readonly computeId: Output<string>;
   readonly consoleUrl: Output<string>;
+  /** Where Spark's own pages are; nothing where no Spark runs. */
+  readonly sparkUi?: Output<string> | undefined;
   readonly endsAt: Output<string>;
   readonly target: Output<SubmissionTarget>;
   /** Guardrails that must be armed before a job is submitted. */

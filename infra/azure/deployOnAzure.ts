@@ -1,6 +1,7 @@
 import { Provider } from "@pulumi/databricks/provider.js";
 import { StorageCredential } from "@pulumi/databricks/storageCredential.js";
-import { type Output, output } from "@pulumi/pulumi";
+import { interpolate, type Output, output } from "@pulumi/pulumi";
+import { pricePerHour } from "../../config/cost/pricePerHour.ts";
 import type { AzureSettings } from "../../config/settings.ts";
 import { CatalogVolumes } from "../databricks/catalogVolumes.ts";
 import { ResultsNotebook } from "../databricks/resultsNotebook.ts";
@@ -34,10 +35,8 @@ export async function deployOnAzure(settings: AzureSettings, context: DeployCont
     connector.assign("storage", "Storage Blob Data Contributor", storage.containerId),
     ...(images === undefined ? [] : [connector.assign("images", "Storage Blob Data Reader", images.containerId)]),
   ];
-  if (settings.owner !== undefined) {
-    const budget = { stack, budgetUSD: settings.limits.budget, owner: settings.owner, since: monthOf(context.now) };
-    new SpendingBudget("budget", budget, ofAzure);
-  }
+  const budget = { stack, budgetUSD: settings.limits.budget, owner: settings.owner, since: monthOf(context.now) };
+  new SpendingBudget("budget", budget, ofAzure);
 
   const workspace = new Provider("databricks", { host: place.url });
   const ofDatabricks = { providers: { databricks: workspace } };
@@ -101,11 +100,14 @@ export async function deployOnAzure(settings: AzureSettings, context: DeployCont
     cloud: "azure",
     region: settings.region,
     platform: "databricks",
+    storage: storage.url,
     runs,
     images: volumes.images,
     bundle: files.bundle,
     computeId: job.id,
     consoleUrl: job.url,
+    sparkUi: interpolate`${job.url} (a run, its cluster, Spark UI)`,
+    pricePerHour: pricePerHour(settings),
     endsAt,
     submission: submission.run,
     destroy: `pulumi destroy --stack ${context.stack}`,

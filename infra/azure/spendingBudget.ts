@@ -5,12 +5,13 @@ import { type AzureStack, named } from "./azureStack.ts";
 export interface SpendingBudgetArgs {
   readonly stack: AzureStack;
   readonly budgetUSD: number;
-  readonly owner: string;
+  /** Who is told; without an address, whoever owns the subscription. */
+  readonly owner: string | undefined;
   /** First day of a month, as `2026-11-01`: Azure counts a budget from there. */
   readonly since: string;
 }
 
-/** Tells the owner at half and at all of the budget. Azure's budgets only notify, and hours late. */
+/** Tells the owner, or the subscription's, at half and at all of the budget. Azure's budgets only notify, and hours late. */
 export class SpendingBudget extends ComponentResource {
   constructor(name: string, args: SpendingBudgetArgs, options?: ComponentResourceOptions) {
     super("verger:azure:SpendingBudget", name, {}, options);
@@ -20,7 +21,7 @@ export class SpendingBudget extends ComponentResource {
       operator: "GreaterThan",
       threshold,
       thresholdType,
-      contactEmails: [owner],
+      ...(owner === undefined ? { contactEmails: [], contactRoles: ["Owner"] } : { contactEmails: [owner] }),
     });
     new Budget(
       name,

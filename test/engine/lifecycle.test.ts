@@ -32,7 +32,11 @@ const changedByTheBudget: Readonly<Record<string, readonly string[]>> = {
     "update command:local:Command",
     "update databricks:index/job:Job",
   ],
-  "azure-francecentral": ["update command:local:Command", "update databricks:index/job:Job"],
+  "azure-francecentral": [
+    "update azure-native:consumption:Budget",
+    "update command:local:Command",
+    "update databricks:index/job:Job",
+  ],
 };
 
 /** Index of the first journal entry for an operation on a type. */

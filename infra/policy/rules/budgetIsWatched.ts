@@ -9,7 +9,9 @@ export const budgetIsWatched: PolicyRule = {
   check: (resources) => {
     const budgets = ofType(resources, "aws:budgets/budget:Budget", "azure-native:consumption:Budget");
     const [anything] = resources;
-    const watched = budgets.some(({ properties }) => JSON.stringify(properties["notifications"] ?? []).includes("@"));
+    const watched = budgets.some(({ properties }) =>
+      /@|"contactRoles":\["/.test(JSON.stringify(properties["notifications"] ?? [])),
+    );
     if (watched || anything === undefined) return [];
     return [{ resource: budgets[0] ?? anything, message: "nobody is told: set verger:owner" }];
   },

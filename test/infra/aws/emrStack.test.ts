@@ -149,6 +149,9 @@ describe("the EMR stack", () => {
       "j-2AXXXXXXGAPLF",
     ]);
     expect(await valueOf(stack.outputs.runs)).toBe("s3://verger-aws-paris-0a1b2c3/runs/");
+    expect(await valueOf(stack.outputs.storage)).toBe("s3://verger-aws-paris-0a1b2c3");
+    expect(stack.outputs.pricePerHour).toMatch(/^\d+\.\d\d USD\/h$/);
+    expect(stack.outputs.sparkUi && (await valueOf(stack.outputs.sparkUi))).toContain("Spark History Server");
   });
 });
 

@@ -165,3 +165,13 @@ it("takes no setting it would leave out in silence", () => {
   const refused = parsed.ok ? [] : parsed.problems.map(({ path }) => path.join("."));
   expect(new Set(refused)).toEqual(new Set(["notebook", "customerKey", "accessLogs"]));
 });
+
+it("tells the subscription's owners of the budget when the stack names nobody: a budget always has a reader", async () => {
+  const { owner: _, ...nobody } = azureStack;
+  const alone = await recordStack("azure-francecentral", nobody);
+  expect(alone.resource("azure-native:consumption:Budget").properties["notifications"]).toMatchObject({
+    half: { contactEmails: [], contactRoles: ["Owner"] },
+    all: { contactEmails: [], contactRoles: ["Owner"] },
+  });
+  expect(alone.outputs.pricePerHour).toContain("+ unknown (disks of the driver");
+});
