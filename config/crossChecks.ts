@@ -62,9 +62,11 @@ function nodeTypeProblems(cloud: Cloud, given: unknown): readonly Problem[] {
   const priced = nodeTypes
     .filter((type) => type.cloud === cloud && nodePrice(cloud, platform, region, type.name) !== "unknown")
     .map(({ name }) => name);
+  // In a region that is refused nothing has a price: the name can still be put right.
+  const ofCloud = nodeTypes.filter((type) => type.cloud === cloud).map(({ name }) => name);
   const each = named.flatMap(({ path, value }): readonly Problem[] => {
     const type = nodeTypeNamed(value);
-    const close = nearest(value, priced);
+    const close = nearest(value, priced.length > 0 ? priced : ofCloud);
     const explain = `Known types: verger config explain ${path.join(".")}`;
     const suggestion = close === undefined || close === value ? `${explain}.` : `Did you mean "${close}"? ${explain}`;
     if (type?.cloud !== cloud)

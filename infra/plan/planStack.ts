@@ -37,7 +37,7 @@ export async function planStack({ stack, images, workingFolder, environment, now
     region: settings.region,
     declare: () => deploy(settings, context),
   });
-  const state = stateBackend(readBackendSources(workingFolder, environment));
+  const state = stateBackend(readBackendSources(workingFolder, environment), settings);
   return plan(loaded, { resources, rules: policyRules, state, now, images });
 }
 

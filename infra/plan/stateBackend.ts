@@ -1,4 +1,5 @@
 import { regionNamed } from "../../config/regions.ts";
+import type { Settings } from "../../config/settings.ts";
 import type { Resting } from "./residency.ts";
 
 /** Where Pulumi keeps a stack's state, as far as this machine knows. */
@@ -10,10 +11,16 @@ export interface BackendSources {
   readonly login: string | undefined;
 }
 
-/** The state backend in Pulumi's own order: PULUMI_BACKEND_URL, the project's file, the last login. */
-export function stateBackend({ environment, project, login }: BackendSources): Resting {
+/** Where the stack is: its state had best be there too. */
+type BesideStack = Pick<Settings, "cloud" | "region">;
+
+/**
+ * The state backend in Pulumi's own order: PULUMI_BACKEND_URL, the project's file, the last login. Where none is
+ * chosen, one beside the stack is proposed.
+ */
+export function stateBackend({ environment, project, login }: BackendSources, beside: BesideStack): Resting {
   const url = environment["PULUMI_BACKEND_URL"] ?? project ?? login;
-  if (url === undefined) return resting("not chosen yet: pulumi login 's3://your-bucket?region=eu-west-3'", {});
+  if (url === undefined) return resting(`not chosen yet: pulumi login ${proposed(beside)}`, {});
   if (url.startsWith("file:")) return resting(url, { region: "this machine", standing: "here" });
   if (!URL.canParse(url)) return resting(url, {});
   const { protocol, hostname, searchParams } = new URL(url);
@@ -31,6 +38,9 @@ export function stateBackend({ environment, project, login }: BackendSources): R
   }
   return resting(`${protocol}//${hostname}`, {});
 }
+
+const proposed = ({ cloud, region }: BesideStack): string =>
+  cloud === "aws" ? `'s3://your-bucket?region=${region}'` : "'azblob://your-container?storage_account=your-account'";
 
 function resting(where: string, place: Partial<Resting>): Resting {
   return {

@@ -50,6 +50,11 @@ describe("what a person gets wrong", () => {
     ]);
   });
 
+  it("a mistyped node type names the nearest one in a refused region too, where nothing has a price", () => {
+    const compute = { platform: "emr", primary: { type: "m5.xlarge" }, workers: { type: "m5.xlarg" } };
+    expect(problems(paris({ region: "eu-west-2", compute })).join()).toContain('Did you mean "m5.xlarge"?');
+  });
+
   it("London and Zurich are refused with the reason", () => {
     expect(problems(paris({ region: "eu-west-2" }))[0]).toContain(
       'region · "eu-west-2" is eu-west-2 (London, GB): in neither the EU nor the EEA · Did you mean "eu-west-1"?',

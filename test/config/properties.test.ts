@@ -10,7 +10,10 @@ import { residency } from "../../infra/plan/residency.ts";
 import { stateBackend } from "../../infra/plan/stateBackend.ts";
 import { careful } from "./setup/careful.ts";
 
-const here = stateBackend({ environment: { PULUMI_BACKEND_URL: "file://~" }, project: undefined, login: undefined });
+const here = stateBackend(
+  { environment: { PULUMI_BACKEND_URL: "file://~" }, project: undefined, login: undefined },
+  { cloud: "aws", region: "eu-west-3" },
+);
 
 /** The settings, where they are accepted; fast-check tries another example where they are not. */
 function accepted(given: unknown): Settings {
