@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { Contender, ContenderRun } from "./contenders.ts";
+
+/** Seconds since the process began at which a contender had got so far; null for what it does not do. */
+export interface Marks {
+  /** The work on the images begins: sessions stand, libraries are loaded. */
+  readonly images: number;
+  /** The features of all images are written (or computed, for those that write none). */
+  readonly features: number;
+  readonly pca: number | null;
+}
+
+/** A line of stdout and when it came, in seconds since the process began. */
+export interface TimedLine {
+  readonly at: number;
+  readonly line: string;
+}
+
+export interface Measured {
+  readonly kind: "done";
+  readonly marks: Marks;
+  readonly seconds: number;
+  /** Of every process the contender started. */
+  readonly cpuSeconds: number;
+  /** Proportional set sizes of all processes together. */
+  readonly peakMiB: number;
+}
+
+export type Outcome =
+  | Measured
+  | { readonly kind: "over the limit"; readonly seconds: number }
+  | { readonly kind: "failed"; readonly why: string };
+
+const Line = z.object({ at: z.number(), line: z.string() });
+const End = z.object({
+  exit: z.int().nullable(),
+  seconds: z.number(),
+  cpuSeconds: z.number(),
+  peakMiB: z.number(),
+});
+
+/** Runs a contender to its end or to the limit; nothing it started outlives it. */
+export async function runContender(contender: Contender, run: ContenderRun, limitSeconds: number): Promise<Outcome> {
+  const [program, ...parameters] = contender.command(run);
+  const measured = fileURLToPath(new URL("measured.py", import.meta.url));
+  const child = spawn(run.python.spark, [measured, String(limitSeconds), String(run.cores), program, ...parameters], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...run.environment, ...contender.environment?.(run) },
+  });
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const records = output
+    .split("\n")
+    .filter(Boolean)
+    .map((line): unknown => JSON.parse(line));
+  const end = End.safeParse(records.at(-1));
+  if (!end.success) return { kind: "failed", why: lastLine(errors) };
+  const { exit, ...costs } = end.data;
+  if (exit === null) return { kind: "over the limit", seconds: limitSeconds };
+  if (exit !== 0) return { kind: "failed", why: `exit ${exit}: ${lastLine(errors)}` };
+  const lines = records.slice(0, -1).map((record) => Line.parse(record));
+  return { kind: "done", marks: contender.marks(lines, costs.seconds), ...costs };
+}
+
+const lastLine = (log: string): string => log.trim().split("\n").at(-1)?.slice(0, 200) ?? "";
