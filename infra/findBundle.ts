@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { InputError } from "../job/contract/errors.ts";
 import type { JobBundle } from "./deployContext.ts";
 import { sha256 } from "./sha256.ts";
+import { latestBundle } from "../job/bundle/writeBundle.ts";
 
 /** Where `verger bundle build` leaves the archive, under the package's folder. */
-export const bundlePath = "dist/verger-bundle.tar.gz";
+export const bundlePath = `dist/${latestBundle}`;
 
 /** The archive to upload: the one `VERGER_BUNDLE` names, or the one built last. */
 export function findBundle(home: string, environment: Readonly<Record<string, string | undefined>>): JobBundle {

@@ -1,4 +1,3 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { type CommandDef, defineCommand } from "citty";
@@ -6,6 +5,7 @@ import { z } from "zod";
 import { buildBundle } from "../../job/bundle/buildBundle.ts";
 import { architectures } from "../../job/bundle/pinnedPackages.ts";
 import { pythonPackages, pythonVersions } from "../../job/bundle/pythonPackages.ts";
+import { writeBundle } from "../../job/bundle/writeBundle.ts";
 import { JobSpec } from "../../job/contract/jobSpec.ts";
 import { prepareModel } from "../../job/features/prepareModel.ts";
 import { weightsLocation } from "../../job/features/weights/weightsLocation.ts";
@@ -63,12 +63,7 @@ export function bundleCommand(terminal: Terminal): CommandDef {
             cacheFolder,
             python: python === "none" ? [] : await pythonPackages(python, architecture, cacheFolder),
           });
-          const folder = resolve(terminal.workingFolder, options.out);
-          const file = join(folder, `bundle-linux-${architecture}-${bundle.sha256.slice(0, 16)}.tar.gz`);
-          await mkdir(folder, { recursive: true });
-          await writeFile(`${file}.part`, bundle.archive);
-          await rename(`${file}.part`, file);
-
+          const file = await writeBundle(bundle, architecture, resolve(terminal.workingFolder, options.out));
           const unpacked = bundle.files.reduce((sum, { content }) => sum + content.byteLength, 0);
           const summary = { path: file, sha256: bundle.sha256, bytes: bundle.archive.byteLength, unpacked };
           if (args.json === true) terminal.print(JSON.stringify({ ...summary, parts: bundle.parts }));

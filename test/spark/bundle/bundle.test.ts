@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,11 +10,14 @@ import { packArchive, unpackPackage } from "../../../job/bundle/archive.ts";
 import { type Bundle, buildBundle } from "../../../job/bundle/buildBundle.ts";
 import { plainFile } from "../../../job/bundle/bundleFile.ts";
 import { pinnedPackages } from "../../../job/bundle/pinnedPackages.ts";
+import { writeBundle } from "../../../job/bundle/writeBundle.ts";
 import { JobSpec } from "../../../job/contract/jobSpec.ts";
 import { featurizeShard } from "../../../job/engines/featurizeShard.ts";
 import { photographTask } from "../../../job/engines/local/photographTask.ts";
 import { openExtractor } from "../../../job/features/openExtractor.ts";
 import { prepareModel } from "../../../job/features/prepareModel.ts";
+import { findBundle } from "../../../infra/findBundle.ts";
+import { sha256 } from "../../../job/results/sha256.ts";
 import { cacheFolder } from "../../../tools/toolchains/cacheFolder.ts";
 import { describeNeeding } from "../../setup/needing.ts";
 import { picture, writeFiles } from "../pictures.ts";
@@ -48,6 +51,23 @@ const json = async (name: string): Promise<unknown> =>
   JSON.parse(await readFile(new URL(`../../../${name}`, import.meta.url), "utf8"));
 
 /** A bundle with other native parts than the tests ran with could give other numbers than the local engine. */
+describe("a bundle that was written", () => {
+  it("is the one a stack finds, and stands beside the others under its digest", async () => {
+    const home = await mkdtemp(join(tmpdir(), "verger-dist-"));
+    try {
+      for (const text of ["first", "second"]) {
+        const archive = Buffer.from(text);
+        const file = await writeBundle({ archive, sha256: sha256(archive) }, "x64", join(home, "dist"));
+        expect(file).toContain(`bundle-linux-x64-${sha256(archive).slice(0, 16)}`);
+      }
+      expect(findBundle(home, {}).sha256).toBe(sha256("second"));
+      expect(await readdir(join(home, "dist"))).toHaveLength(3);
+    } finally {
+      await rm(home, { recursive: true, force: true });
+    }
+  });
+});
+
 describe("the pinned packages", () => {
   const Lock = z.object({ packages: z.record(z.string(), z.object({ integrity: z.string().optional() })) });
   const Versions = z.object({ devDependencies: z.object({ node: z.string() }) });
