@@ -38,7 +38,7 @@ export async function openRun(storage: Storage, inputs: RunInputs, mustExist: bo
       "Choose another --run-id or --out; nothing was changed.",
     );
   }
-  if (found !== undefined) refuseOther(found, inputs, storage);
+  if (found !== undefined) refuseOther(found, inputs, storage.locate(""));
   const close = await lockRun(storage);
   await storage.discardUnfinished();
   // Read again: between the first look and the lock another process may have ended.
@@ -50,7 +50,8 @@ async function foreignFiles(storage: Storage): Promise<number> {
   return (await storage.list("")).filter(({ path }) => !path.startsWith(lockFile)).length;
 }
 
-function refuseOther(found: RunManifest, inputs: RunInputs, storage: Storage): void {
+/** @throws InputError where what was found is another job than the one asked for. */
+export function refuseOther(found: RunManifest, inputs: RunInputs, place: string): void {
   const changed = [
     ...(found.images.listing === inputs.listing ? [] : [`the photographs (${found.images.count} then)`]),
     ...(found.identity === inputs.identity ? [] : ["the extractor, its weights or how pictures are read"]),
@@ -60,7 +61,7 @@ function refuseOther(found: RunManifest, inputs: RunInputs, storage: Storage): v
   ];
   if (changed.length === 0) return;
   throw new InputError(
-    `The run in ${storage.locate("")} is another job's: ${changed.join(" and ")} changed since.`,
+    `The run in ${place} is another job's: ${changed.join(" and ")} changed since.`,
     "Start a new run (no --resume, no --run-id): its folder gets a name of its own. For another PCA of the same features: verger pca.",
   );
 }

@@ -3,7 +3,11 @@ import type { ShardRecord } from "../results/shardRecord.ts";
 import type { Storage } from "../storage/storage.ts";
 
 /** @throws JobFailedError when no picture could be used, or too many could not */
-export function requireFewRejects(shards: readonly ShardRecord[], maxRejects: number, storage: Storage): void {
+export function requireFewRejects(
+  shards: readonly ShardRecord[],
+  maxRejects: number,
+  storage: Pick<Storage, "locate">,
+): void {
   const rejects = shards.reduce((sum, shard) => sum + shard.rejects, 0);
   const images = rejects + shards.reduce((sum, { rows }) => sum + rows, 0);
   const reasons = `The reasons are in ${storage.locate("rejects")} (path, reason).`;

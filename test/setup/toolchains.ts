@@ -32,6 +32,7 @@ export default async function setup(project: TestProject): Promise<void> {
     packaging: ready("npm"),
     pulumi: await pulumi(),
     moto: await pythonEnvironment("requirements-moto.txt"),
+    mypy: await pythonEnvironment("requirements-mypy.txt"),
     azurite: await azurite(),
     s3a: await s3a(),
   };

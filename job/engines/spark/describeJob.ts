@@ -1,22 +1,17 @@
 import { InputError } from "../../contract/errors.ts";
 import { JobSpec } from "../../contract/jobSpec.ts";
-import type { PreparedModel } from "../../features/prepareModel.ts";
 import { litterFolders, pictureName } from "../../images/picturePath.ts";
-import { featureIdentity } from "../shardInput.ts";
 
 /** What the driver has to know of a job; it decides nothing of this itself. */
 export interface JobDescription {
   readonly spec: JobSpec;
-  /** Digest of all that decides features besides the pictures. */
-  readonly identity: string;
-  readonly dimension: number;
   /** Regular expressions (Java's and Python's): paths of pictures, and those of hidden files and system litter. */
   readonly pictures: string;
   readonly litter: string;
 }
 
 /** @throws InputError that lists what the schema refuses. */
-export function describeJob(spec: unknown, model: PreparedModel): JobDescription {
+export function describeJob(spec: unknown): JobDescription {
   const parsed = JobSpec.safeParse(spec);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
@@ -25,8 +20,6 @@ export function describeJob(spec: unknown, model: PreparedModel): JobDescription
   const litter = [...litterFolders].map((name) => name.replaceAll(/[$#.+]/g, String.raw`\$&`));
   return {
     spec: parsed.data,
-    identity: featureIdentity(parsed.data, model),
-    dimension: model.dimension,
     pictures: `(?i)${pictureName.source}`,
     litter: String.raw`(^|/)(\.|(${litter.join("|")})/)`,
   };

@@ -5,7 +5,6 @@ import { PcaModelFile } from "../../results/pcaModelFile.ts";
 import { RunManifest } from "../../results/runManifest.ts";
 import { ShardRecord } from "../../results/shardRecord.ts";
 import { WrittenFile } from "../../results/writtenFile.ts";
-import { sha256 } from "../../results/sha256.ts";
 import { featureIdentity } from "../shardInput.ts";
 import { describeMachine, runtimeVersions } from "../surroundings.ts";
 
@@ -16,8 +15,9 @@ export const SparkRun = z.object({
   state: RunManifest.shape.state,
   failure: z.string().optional(),
   spec: JobSpec,
-  images: z.object({ folder: z.string(), count: z.int(), bytes: z.int(), inputs: z.record(z.string(), z.string()) }),
+  images: RunManifest.shape.images,
   cores: z.int(),
+  shards: z.int(),
   records: z.array(ShardRecord),
   /** Shards of this attempt, those of earlier ones left out. */
   fresh: z.object({ images: z.int() }),
@@ -48,15 +48,10 @@ export function sparkManifest(run: SparkRun, model: PreparedModel): RunManifest 
     verger: run.verger,
     spec,
     identity: featureIdentity(spec, model),
-    images: {
-      folder: images.folder,
-      count: images.count,
-      bytes: images.bytes,
-      listing: sha256(JSON.stringify(Object.entries(images.inputs))),
-    },
+    images,
     extractor: { name: spec.extractor, inputSize: model.inputSize, dimension: model.dimension },
     weights: weights === null ? null : { label: weights.label, trained: weights.trained, sha256: weights.sha256 },
-    engine: { name: "spark", workers: run.cores, shards: Object.keys(images.inputs).length },
+    engine: { name: "spark", workers: run.cores, shards: run.shards },
     counts: {
       images: images.count,
       features: sum(({ rows }) => rows),

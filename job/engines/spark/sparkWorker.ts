@@ -7,10 +7,11 @@ import { JobSpec } from "../../contract/jobSpec.ts";
 import { readPcaModel, writePcaModel } from "../../results/pcaModelFile.ts";
 import { ShardRecord } from "../../results/shardRecord.ts";
 import { diskStorage } from "../../storage/diskStorage.ts";
-import { requireFewRejects } from "../requireFewRejects.ts";
 import { answerBatches } from "./answerBatches.ts";
 import { describeJob } from "./describeJob.ts";
 import { readModel } from "./modelFolder.ts";
+import { planPca } from "./planPca.ts";
+import { Found, planRun } from "./planRun.ts";
 import { SparkRun, sparkManifest } from "./sparkManifest.ts";
 import { featuresStage } from "./stages/featuresStage.ts";
 import { fitStage } from "./stages/fitStage.ts";
@@ -21,17 +22,26 @@ import { statisticsStage } from "./stages/statisticsStage.ts";
 const Model = z.object({ model: z.string() });
 const Spec = z.object({ spec: JobSpec });
 const Shape = z.object({ dimension: z.int().min(1), keepRows: z.boolean() });
-const Rejects = z.object({ records: z.array(ShardRecord), maxRejects: z.number() });
+const Features = z.object({
+  records: z.array(ShardRecord),
+  maxRejects: z.number(),
+  images: z.int(),
+  folder: z.string(),
+});
 const Folder = z.object({ folder: z.string() });
 
 const stages: Readonly<Record<string, (given: unknown) => Promise<void>>> = {
   async describe(given) {
-    const { model, spec } = z.object({ ...Model.shape, spec: z.unknown() }).parse(given);
-    process.stdout.write(JSON.stringify(describeJob(spec, await readModel(model))));
+    const { spec } = z.object({ spec: z.unknown() }).parse(given);
+    process.stdout.write(JSON.stringify(describeJob(spec)));
   },
-  async check(given) {
-    const { records, maxRejects, folder } = z.object({ ...Rejects.shape, ...Folder.shape }).parse(given);
-    requireFewRejects(records, maxRejects, { ...diskStorage(folder), locate: (path) => `${folder}/${path}` });
+  async plan(given) {
+    const { model, found } = z.object({ ...Model.shape, found: Found }).parse(given);
+    process.stdout.write(JSON.stringify(planRun(found, await readModel(model))));
+  },
+  async planPca(given) {
+    const { model, run } = z.object({ ...Model.shape, run: Features }).parse(given);
+    process.stdout.write(JSON.stringify(planPca(run, (await readModel(model)).dimension)));
   },
   async manifest(given) {
     const { model, run } = z.object({ ...Model.shape, run: SparkRun }).parse(given);

@@ -34,16 +34,14 @@ from pyspark.sql import DataFrame, SparkSession  # noqa: E402
 from pyspark.sql import functions as f  # noqa: E402
 
 import verger_bridge  # noqa: E402
-from verger_runs import Folder  # noqa: E402
+from verger_bridge import BatchMap, InTotal, NewLedger, RowForRow  # noqa: E402
+from verger_runs import Folder, Listed  # noqa: E402
 
-FEATURES = "path string, label string, width int, height int, features array<float>, reason string"
+FEATURES = "path string, label string, width int, height int, features array<float>"
 PROJECTIONS = "path string, label string, pca array<float>"
 SUMMARY = "part int, rows long, summary binary"
 
-BATCH_BYTES = 32 << 20  # Of pictures, or of statistics, handed to a worker at once.
-OPEN_COST = 4 << 20  # What a picture counts for beside its bytes: tasks get equal numbers of pictures.
-WIDEST_SCATTER = 8192  # Features up to which d x d statistics fit a task (512 MiB).
-MOST_KEPT = 1 << 29  # Numbers the driver's worker holds while there are no more rows than features (2 GiB).
+MERGE_BYTES = 32 << 20  # Of statistics, handed to a worker at once.
 UNFINISHED = "_unfinished"  # Spark itself passes over names that begin with _.
 
 
@@ -61,154 +59,109 @@ class Job:
         self.images = Folder(spark, options.images)
         self.run = Folder(spark, f"{options.out.rstrip('/')}/{options.run_id}")
         self.cores = max(1, spark.sparkContext.defaultParallelism)
-        self.a_task = int(spark.conf.get("spark.verger.picturesATask", "1000"))  # Starting a worker costs some 50.
-        self.job = json.loads(self.command("describe", spec=json.loads(options.spec)))
-        self.spec, self.dimension = self.job["spec"], self.job["dimension"]
-        self.count = self.size = self.done = self.rejects = self.fresh = 0
-        self.waves: Dict[int, str] = {}
+        self.job = self.command("describe", spec=json.loads(options.spec))
+        self.listed = Listed(0, 0, "", [])
+        self.plan: Dict[str, Any] = {"done": False}
         self.records: Dict[int, Dict[str, Any]] = {}
         self.projections: List[Dict[str, Any]] = []
-        self.began, self.started_at, self.marks = time.time(), _now(), {}
-        self.earlier = self.run.read_json("run.json")
+        self.fresh = 0
+        self.began, self.started_at = time.time(), _now()
+        self.marks: Dict[str, float] = {}
+        self.earlier: Optional[Dict[str, Any]] = None
         spark.sparkContext.addPyFile(verger_bridge.__file__)
 
     def execute(self) -> None:
         self.tell("listing")
-        self.list()
-        self.write_manifest("running")
-        self.tell("features")
-        missing = [wave for wave in self.waves if not self.finished(wave)]
-        with ThreadPoolExecutor(2) as pool:  # Two at a time: the cores that one no longer needs serve the next.
-            for _ in pool.map(self.featurize, missing):
-                self.tell("features")
-        self.check_rejects()
-        with tempfile.TemporaryDirectory(prefix="verger-") as staging:
-            self.tell("statistics")
-            self.fit(staging)
-            self.tell("projections")
-            self.project(staging)
-        self.tell("finished")
-        self.write_manifest("succeeded")
+        self.prepare()
+        if not self.plan["done"]:
+            self.write_manifest("running")
+            self.tell("features")
+            missing = [wave for wave in range(self.plan["shards"]) if not self.finished(wave)]
+            with ThreadPoolExecutor(2) as pool:  # Two at a time: the cores that one no longer needs serve the next.
+                for _ in pool.map(self.featurize, missing):
+                    self.tell("features")
+            with tempfile.TemporaryDirectory(prefix="verger-") as staging:
+                self.tell("statistics")
+                self.fit(staging)
+                self.tell("projections")
+                self.project(staging)
+            self.tell("finished")
+            self.write_manifest("succeeded")
         self.run.remove(UNFINISHED)
         self.run.write("_SUCCESS", b"")
 
     # What there is to do
 
-    def list(self) -> None:
-        """Cuts the pictures into waves, by a hash of their path: the same ones whatever the cluster is."""
+    def prepare(self) -> None:
+        """Lists the pictures and learns what is to be done with them; no picture is read."""
         pictures, litter = self.job["pictures"], self.job["litter"]
+        self.listed = self.images.list(pictures, litter)
+        self.earlier = self.run.read_json("run.json")
+        found = {
+            "folder": self.run.root,
+            "spec": self.job["spec"],
+            "images": self.images_facts(),
+            "passedOver": len(self.listed.passed_over),
+            "earlier": self.earlier,
+            "occupied": self.earlier is None and self.run.occupied(),
+            "cores": self.cores,
+            "picturesATask": int(self.spark.conf.get("spark.verger.picturesATask", None) or 1000),
+        }
+        self.plan = self.command("plan", found=found)
+        for key, value in self.plan["settings"].items():
+            self.spark.conf.set(key, value)
         reader = self.spark.read.format("binaryFile").option("recursiveFileLookup", "true")
         named = f.col("_metadata.file_path").rlike(pictures)
         self.relative = f.expr(f"substring(path, {len(self.images.root) + 2})")
         self.files = reader.load(self.images.root).where(named & ~self.relative.rlike(litter))
-        listed = [each for each in self.images.list() if re.search(pictures, each.path) and not re.search(litter, each.path)]
-        self.passed_over = [each for each in listed if each.size == 0 or _hidden_from_spark(each.path)]
-        self.count, self.size = len(listed), sum(each.size for each in listed)
-        readable = self.count - len(self.passed_over)
-        if self.count == 0:
-            raise JobFailed(f"No image in {self.images.root}", "Give a folder that holds pictures, at any depth.", 2)
 
-        plan = self.run.read_json(f"{UNFINISHED}/plan.json")
-        waves = max(1, math.ceil(readable / (self.a_task * self.cores)))
-        if plan is None:
-            plan = {"waves": waves, "identity": self.job["identity"]}
-            self.run.write_json(f"{UNFINISHED}/plan.json", plan)
-        if plan["identity"] != self.job["identity"]:
-            raise JobFailed(
-                f"The run {self.run_id} was begun with another spec or other weights.",
-                "Submit the job under another run id, or with the spec it was begun with.",
-                2,
-            )
-        self.wave_count = plan["waves"]
-        self.waves = self.wave_inputs(readable)
-        self.configure(readable)
-
-    def wave_inputs(self, readable: int) -> Dict[int, str]:
-        """A digest of what each wave is computed from, of listings only: no picture is read."""
-        identity = self.job["identity"]
-        print_of = f.expr("xxhash64(path, length, modificationTime)")
-        fields = self.files.select(f.expr(self.wave_of()).alias("wave"), print_of.alias("print"))
-        found = fields.groupBy("wave").agg(f.count("*").alias("n"), f.expr("bit_xor(print)").alias("prints")).collect()
-        if sum(row.n for row in found) != readable:
-            raise JobFailed(
-                f"{self.images.root} changed while it was listed: {readable} pictures, then {sum(row.n for row in found)}.",
-                "Submit the job again when nothing is copied there any more.",
-            )
-        inputs = {row.wave: _digest([identity, row.n, row.prints]) for row in found}
-        if self.passed_over:
-            inputs[self.wave_count] = _digest([identity, sorted(self.passed_over)])
-        return dict(sorted(inputs.items()))
-
-    def wave_of(self) -> str:
-        """Of the file's name alone: Spark then opens no file of another wave."""
-        return f"cast(pmod(crc32(encode(_metadata.file_path, 'utf-8')), {self.wave_count}) as int)"
-
-    def configure(self, readable: int) -> None:
-        a_wave = readable / self.wave_count
-        tasks = min(max(self.cores, round(a_wave / self.a_task)), max(1, math.ceil(a_wave / 32)))
-        batch_rows = max(1, min(64, BATCH_BYTES * self.count // max(1, self.size)))
-        for key, value in {
-            "spark.sql.files.openCostInBytes": OPEN_COST,
-            "spark.sql.files.maxPartitionBytes": 1 << 50,
-            "spark.sql.files.minPartitionNum": tasks,
-            "spark.sql.execution.arrow.maxRecordsPerBatch": batch_rows,
-            "spark.sql.parquet.compression.codec": "zstd",
-            "spark.sql.adaptive.enabled": "false",
-        }.items():
-            self.spark.conf.set(key, str(value))
+    def images_facts(self) -> Dict[str, Any]:
+        listed = self.listed
+        return {"folder": self.images.root, "count": listed.count, "bytes": listed.bytes, "listing": listed.digest}
 
     # Features
 
     def finished(self, wave: int) -> bool:
         record = self.run.read_json(_record(wave))
-        if record is None or record["input"] != self.waves[wave]:
+        if record is None or record["input"] != self.plan["input"]:
             return False
         if not all(self.run.size(file["path"]) == file["bytes"] for file in record["files"]):
             return False
-        self.keep(record)
+        self.records[wave] = record
         return True
 
     def featurize(self, wave: int) -> None:
         began = time.time()
-        rows = self.content(wave).mapInArrow(self.node("features", spec=self.spec), FEATURES).persist()
+        tally: Any = self.spark.sparkContext.accumulator((0, []), verger_bridge.Tally())  # type: ignore[arg-type]
         place = f"{UNFINISHED}/{wave:05d}"
-        try:
-            usable = rows.where("reason is null").select("path", "label", "width", "height", "features")
-            self.write(usable.sortWithinPartitions("path"), f"{place}/features")
-            total, rejects = rows.agg(f.count("*"), f.count("reason")).first()
-            if rejects > 0:
-                unusable = rows.where("reason is not null").select("path", "reason")
-                self.write(unusable.coalesce(1).sortWithinPartitions("path"), f"{place}/rejects")
-        finally:
-            rows.unpersist()
+        worker = verger_bridge.usable(self.node("features", spec=self.job["spec"]), tally)
+        self.write(self.content(wave).mapInArrow(worker, FEATURES).sortWithinPartitions("path"), f"{place}/features")
+        total, rejects = tally.value
+        if rejects:
+            unusable = self.spark.createDataFrame(sorted(rejects), "path string, reason string")
+            self.write(unusable.coalesce(1), f"{place}/rejects")
         record = {
             "version": 1,
             "shard": wave,
-            "input": self.waves[wave],
-            "rows": total - rejects,
-            "rejects": rejects,
+            "input": self.plan["input"],
+            "rows": total - len(rejects),
+            "rejects": len(rejects),
             "files": self.publish(place, wave),
             "seconds": time.time() - began,
         }
         self.run.write_json(_record(wave), record)
-        self.keep(record)
+        self.records[wave] = record
         self.fresh += total
 
     def content(self, wave: int) -> DataFrame:
-        if wave < self.wave_count:
-            return self.files.where(f"{self.wave_of()} = {wave}").select(self.relative.alias("path"), "content")
+        if wave < self.plan["waves"]:
+            # Of the file's name alone: Spark then opens no file of another wave.
+            hashed = f"cast(pmod(crc32(encode(_metadata.file_path, 'utf-8')), {self.plan['waves']}) as int)"
+            files = self.files if self.plan["waves"] == 1 else self.files.where(f"{hashed} = {wave}")
+            return files.select(self.relative.alias("path"), "content")
         # Empty files, and names that begin with _, which no reader of Spark's will open.
-        rows = [(path, bytearray(self.images.read(path) if size else b"")) for path, size in self.passed_over]
+        rows = [(path, bytearray(self.images.read(path) if size else b"")) for path, size in self.listed.passed_over]
         return self.spark.createDataFrame(rows, "path string, content binary").coalesce(self.cores)
-
-    def keep(self, record: Dict[str, Any]) -> None:
-        self.records[record["shard"]] = record
-        self.done += record["rows"] + record["rejects"]
-        self.rejects += record["rejects"]
-
-    def check_rejects(self) -> None:
-        records = list(self.records.values())
-        self.command("check", records=records, maxRejects=self.spec["maxRejects"], folder=self.run.root)
 
     # The PCA
 
@@ -216,21 +169,15 @@ class Job:
         return self.spark.read.parquet(f"{self.run.root}/features")
 
     def fit(self, staging: str) -> None:
-        rows = self.done - self.rejects
-        shape = {"dimension": self.dimension, "keepRows": rows <= self.dimension}
-        if rows * self.dimension > MOST_KEPT if shape["keepRows"] else self.dimension > WIDEST_SCATTER:
-            raise JobFailed(
-                f"A PCA of {rows} rows x {self.dimension} features does not fit the driver.",
-                "Choose a smaller size, or an extractor with fewer features. The features are kept.",
-                2,
-            )
-        self.spark.conf.set("spark.sql.files.minPartitionNum", str(self.cores))
+        run = {"images": self.listed.count, "folder": self.run.root, "maxRejects": self.job["spec"]["maxRejects"]}
+        shape = self.command("planPca", run={**run, "records": self.sorted_records()})
+        self.spark.conf.set("spark.sql.files.minPartitionNum", "1" if shape["keepRows"] else str(self.cores))
         numbered = self.table().select(f.spark_partition_id().alias("part"), "features")
-        summaries = numbered.mapInArrow(self.node("statistics", verger_bridge.InTotal, **shape), SUMMARY)
+        summaries = numbered.mapInArrow(self.node("statistics", InTotal, **shape), SUMMARY)
         if not shape["keepRows"]:
-            summaries = self.merged(summaries.persist())
-        batches = (_batch(row) for row in summaries.toLocalIterator())
-        fitted = self.node("fit", verger_bridge.InTotal, spec=self.spec, folder=staging, **shape)
+            summaries = self.merged(summaries, numbered.rdd.getNumPartitions(), shape["dimension"])
+        batches = (_batch(row) for row in summaries.toLocalIterator(prefetchPartitions=True))
+        fitted = self.node("fit", InTotal, spec=self.job["spec"], folder=staging, **shape)
         try:
             collections.deque(fitted(batches), maxlen=0)
         except verger_bridge.WorkerFailed as failure:
@@ -239,21 +186,21 @@ class Job:
             raise JobFailed(failure.said[0], " ".join(failure.said[1:]), failure.exit_code) from failure
         self.run.upload(verger_bridge.folder_content(staging))
 
-    def merged(self, summaries: DataFrame) -> DataFrame:
+    def merged(self, summaries: DataFrame, parts: int, dimension: int) -> DataFrame:
         """One level of a tree: about as many merges as each of them merges."""
-        parts = summaries.count()
         if parts <= 3:
-            return summaries.orderBy("part")
+            return summaries
         groups = math.ceil(math.sqrt(parts))
-        bytes_each = self.dimension * self.dimension * 4
-        self.spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(max(1, BATCH_BYTES // bytes_each)))
+        at_once = max(1, MERGE_BYTES // (dimension * dimension * 4))
+        self.spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(at_once))
         grouped = summaries.repartition(groups, f.expr(f"part % {groups}")).sortWithinPartitions("part")
-        return grouped.mapInArrow(self.node("merge", verger_bridge.InTotal), SUMMARY)
+        return grouped.mapInArrow(self.node("merge", InTotal), SUMMARY)
 
     def project(self, staging: str) -> None:
         model = self.spark.sparkContext.broadcast(verger_bridge.folder_content(staging))
-        projected = verger_bridge.with_folder(self.program("project"), model, _environment())
+        projected = verger_bridge.with_folder(self.program("project"), model, ENVIRONMENT)
         self.spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "1024")
+        self.spark.conf.set("spark.sql.files.minPartitionNum", str(self.cores))
         rows = self.table().select("path", "label", "features").mapInArrow(projected, PROJECTIONS)
         self.write(rows.sortWithinPartitions("path"), f"{UNFINISHED}/pca/pca")
         self.projections = self.publish(f"{UNFINISHED}/pca", None)
@@ -265,45 +212,50 @@ class Job:
 
     def publish(self, place: str, wave: Optional[int]) -> List[Dict[str, Any]]:
         """Moves what Spark wrote to the names a run folder has, and says what was moved."""
-        reader = self.spark.read.format("binaryFile").option("recursiveFileLookup", "true")
-        parts = reader.option("pathGlobFilter", "*.parquet").load(f"{self.run.root}/{place}")
-        found = parts.selectExpr("path", "length", "sha2(content, 256) as sha256").orderBy("path").collect()
         files = []
-        for index, part in enumerate(found):
-            source = part.path[len(self.run.root) + 1 :]
+        for index, (source, size, digest) in enumerate(self.run.written(place)):
             number = f"{index:05d}" if wave is None else f"{wave:05d}-{index:03d}"
             target = f"{source.split('/')[-2]}/part-{number}.parquet"
             self.run.move(source, target)
-            files.append({"path": target, "bytes": part.length, "sha256": part.sha256})
+            files.append({"path": target, "bytes": size, "sha256": digest})
         self.run.remove(place)
         return files
 
     def program(self, stage: str) -> List[str]:
         return [os.path.join(self.home, "bin", "node"), os.path.join(self.home, "worker.mjs"), stage]
 
-    def node(self, stage: str, ledger: type = verger_bridge.RowForRow, **parameters: Any) -> verger_bridge.BatchMap:
-        given = json.dumps({"model": os.path.join(self.home, "model"), **parameters})
-        return verger_bridge.node_map([*self.program(stage), given], ledger, _environment())
+    def given(self, parameters: Dict[str, Any]) -> str:
+        return json.dumps({"model": os.path.join(self.home, "model"), **parameters})
 
-    def command(self, stage: str, **parameters: Any) -> str:
-        given = json.dumps({"model": os.path.join(self.home, "model"), **parameters})
-        done = subprocess.run([*self.program(stage), "-"], input=given, capture_output=True, encoding="utf-8")
-        if done.returncode != 0:
-            try:
-                said = json.loads(done.stdout)
-            except ValueError:
-                raise JobFailed(f"The Node program failed: {done.stderr[-2000:]}", "Is the bundle whole?") from None
-            raise JobFailed(said["message"], said["hint"], done.returncode)
-        return done.stdout
+    def node(self, stage: str, ledger: NewLedger = RowForRow, **parameters: Any) -> BatchMap:
+        return verger_bridge.node_map([*self.program(stage), self.given(parameters)], ledger, ENVIRONMENT)
+
+    def command(self, stage: str, **parameters: Any) -> Any:
+        words, given = [*self.program(stage), "-"], self.given(parameters)
+        done = subprocess.run(words, input=given, capture_output=True, encoding="utf-8")
+        if done.returncode == 0:
+            return json.loads(done.stdout)
+        try:
+            said = json.loads(done.stdout)
+        except ValueError:
+            raise JobFailed(f"The Node program failed: {done.stderr[-2000:]}", "Is the bundle whole?") from None
+        raise JobFailed(said["message"], said["hint"], done.returncode)
 
     # What others may know
+
+    def sorted_records(self) -> List[Dict[str, Any]]:
+        return [self.records[wave] for wave in sorted(self.records)]
 
     def tell(self, stage: str, **more: Any) -> None:
         """For whoever watches: the newest state in progress.json, every one in the driver's log."""
         self.marks[stage] = self.marks.get(stage, time.time())
-        state = {"runId": self.run_id, "stage": stage, "images": self.count, "done": self.done, "rejects": self.rejects}
+        records = self.sorted_records()
+        rejects = sum(record["rejects"] for record in records)
+        done = rejects + sum(record["rows"] for record in records)
+        state = {"runId": self.run_id, "stage": stage, "images": self.listed.count, "done": done, "rejects": rejects}
         state.update(seconds=round(time.time() - self.began, 1), at=_now(), **more)
-        self.run.write_json("progress.json", {"version": 1, **state})
+        if "shards" in self.plan:  # Until then the folder may be another's.
+            self.run.write_json("progress.json", {"version": 1, **state})
         print("verger " + json.dumps(state, ensure_ascii=False), flush=True)
 
     def write_manifest(self, state: str, failure: Optional[str] = None) -> None:
@@ -315,10 +267,11 @@ class Job:
             "runId": self.run_id,
             "state": state,
             **({} if failure is None else {"failure": failure}),
-            "spec": self.spec,
-            "images": {"folder": self.images.root, "count": self.count, "bytes": self.size, "inputs": self.waves},
+            "spec": self.job["spec"],
+            "images": self.images_facts(),
             "cores": self.cores,
-            "records": [self.records[wave] for wave in sorted(self.records)],
+            "shards": self.plan["shards"],
+            "records": self.sorted_records(),
             "fresh": {"images": self.fresh},
             "projections": self.projections,
             "pca": None if pca is None else json.loads(pca),
@@ -333,7 +286,10 @@ class Job:
             "startedAt": self.started_at,
             "finishedAt": None if state == "running" else _now(),
         }
-        self.run.write_json("run.json", json.loads(self.command("manifest", run=run)))
+        self.run.write_json("run.json", self.command("manifest", run=run))
+
+
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "UV_THREADPOOL_SIZE": "2"}
 
 
 def _version(home: str) -> str:
@@ -345,20 +301,8 @@ def _written(path: str, content: bytes) -> Dict[str, Any]:
     return {"path": path, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def _environment() -> Dict[str, str]:
-    return {"MALLOC_ARENA_MAX": "2", "UV_THREADPOOL_SIZE": "2"}
-
-
 def _record(wave: int) -> str:
     return f"shards/part-{wave:05d}.json"
-
-
-def _hidden_from_spark(path: str) -> bool:
-    return any(name.startswith("_") and "=" not in name for name in path.split("/"))
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
 def _now() -> str:
@@ -387,6 +331,9 @@ def main(arguments: List[str]) -> int:
     builder = SparkSession.builder.appName(f"verger {options.run_id}")
     if os.path.isdir(SHIPPED):
         builder = builder.config("spark.executorEnv.PYTHONPATH", SHIPPED)
+    if "PYSPARK_GATEWAY_PORT" not in os.environ:
+        # Not under spark-submit, so on one machine: Java's second compiler costs more than a short job gets back.
+        builder = builder.config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1")
     spark = builder.getOrCreate()
     try:
         return submit(spark, options)
@@ -404,7 +351,7 @@ def submit(spark: SparkSession, options: argparse.Namespace) -> int:
     except Exception as error:
         failure = error if isinstance(error, JobFailed) else JobFailed(_reason(error), "The driver's log has the trace.")
         print(f"{failure}\n{failure.hint}", file=sys.stderr)
-        if job is not None and job.count > 0:
+        if job is not None and "shards" in job.plan:
             job.tell("failed", message=str(failure), hint=failure.hint)
             job.write_manifest("failed", str(failure))
         if failure is not error:

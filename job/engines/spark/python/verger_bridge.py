@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections
 import ctypes
 import fcntl
+import itertools
 import json
 import os
 import signal
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from typing import Callable, Deque, Dict, Iterable, Iterator, List, Optional
+from typing import Any, Callable, Deque, Dict, Iterable, Iterator, List, Optional, Tuple
 
 import pyarrow as pa
 
@@ -37,11 +38,28 @@ class WorkerFailed(RuntimeError):
     said: List[str] = []
 
 
-class RowForRow:
+class Ledger:
+    """Keeps account of what a worker was asked and what it answered, and finds what does not add up."""
+
+    rows = 0
+
+    def ask(self, batch: pa.RecordBatch) -> None:
+        raise NotImplementedError
+
+    def accept(self, answer: pa.RecordBatch) -> None:
+        raise NotImplementedError
+
+    def outstanding(self) -> int:
+        raise NotImplementedError
+
+
+NewLedger = Callable[[], Ledger]
+
+
+class RowForRow(Ledger):
     """One answer a batch, of the same rows under the same paths."""
 
     def __init__(self) -> None:
-        self.rows = 0
         self.owed: Deque[pa.RecordBatch] = collections.deque()
 
     def ask(self, batch: pa.RecordBatch) -> None:
@@ -61,11 +79,11 @@ class RowForRow:
         return sum(batch.num_rows for batch in self.owed)
 
 
-class InTotal:
+class InTotal(Ledger):
     """Any number of answers whose `rows` column adds up to the rows asked (to their own `rows`, where they have it)."""
 
     def __init__(self) -> None:
-        self.asked = self.rows = 0
+        self.asked = 0
 
     def ask(self, batch: pa.RecordBatch) -> None:
         self.asked += _total(batch) if "rows" in batch.schema.names else batch.num_rows
@@ -83,9 +101,36 @@ def _total(batch: pa.RecordBatch) -> int:
     return sum(batch.column("rows").to_pylist())
 
 
+class Tally:
+    """What `usable` counts, as the parameter of a Spark accumulator: rows in all, and (path, reason) of each reject."""
+
+    def zero(self, _: Any) -> Tuple[int, List[Tuple[str, str]]]:
+        return 0, []
+
+    def addInPlace(self, one: Any, other: Any) -> Tuple[int, List[Tuple[str, str]]]:
+        return one[0] + other[0], one[1] + other[1]
+
+
+def usable(features: BatchMap, tally: Any) -> BatchMap:
+    """As `features`, without the rows that have a reason not to be used: those go into the accumulator `tally`.
+
+    Spark counts an accumulator once for each task that a write keeps, however often the task was tried.
+    """
+
+    def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for answer in features(batches):
+            reasons = answer.column("reason")
+            rejects = answer.filter(reasons.is_valid()).select(["path", "reason"]).to_pylist()
+            tally.add((answer.num_rows, [(row["path"], row["reason"]) for row in rejects]))
+            columns = [name for name in answer.schema.names if name != "reason"]
+            yield (answer.filter(reasons.is_null()) if rejects else answer).select(columns)
+
+    return run
+
+
 def node_map(
     command: List[str],
-    ledger: type = RowForRow,
+    ledger: NewLedger = RowForRow,
     environment: Optional[Dict[str, str]] = None,
     inactivity_seconds: float = 300.0,
 ) -> BatchMap:
@@ -100,7 +145,7 @@ def node_map(
     return run
 
 
-def with_folder(command: List[str], content, environment: Dict[str, str]) -> BatchMap:
+def with_folder(command: List[str], content: Any, environment: Dict[str, str]) -> BatchMap:
     """As `node_map`, for a worker that reads a folder: `content` is the broadcast of its files."""
 
     def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -127,7 +172,7 @@ def folder_content(folder: str) -> Dict[str, bytes]:
 
 
 class _Worker:
-    def __init__(self, command: List[str], ledger, environment: Dict[str, str], inactivity: float) -> None:
+    def __init__(self, command: List[str], ledger: Ledger, environment: Dict[str, str], inactivity: float) -> None:
         self.ledger, self.inactivity = ledger, inactivity
         self.active = time.monotonic()
         self.all_sent = self.writing = self.reading = False
@@ -153,7 +198,9 @@ class _Worker:
             raise
         finally:
             os.close(theirs)
-        for pipe in (self.process.stdin.fileno(), self.answers):
+        assert self.process.stdin is not None and self.process.stdout is not None  # Both are pipes.
+        self.stdin, self.stdout = self.process.stdin, self.process.stdout
+        for pipe in (self.stdin.fileno(), self.answers):
             _widen(pipe)
 
     def serve(self, first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -180,7 +227,7 @@ class _Worker:
             self._kill()
             self.process.wait()
             logger.join(5)
-            self.process.stdout.close()
+            self.stdout.close()
             os.close(self.answers)
 
     def _reason(self, error: BaseException, logger: threading.Thread) -> BaseException:
@@ -202,7 +249,7 @@ class _Worker:
 
     def _log(self) -> None:
         left = b""
-        while chunk := os.read(self.process.stdout.fileno(), 1 << 16):
+        while chunk := os.read(self.stdout.fileno(), 1 << 16):
             *lines, left = (left + chunk).split(b"\n")
             left = left[-2000:]
             for line in lines:
@@ -215,13 +262,14 @@ class _Worker:
         self.last_lines.append(text)
         print(text, file=sys.stderr)
 
-    def _feed(self, batch: Optional[pa.RecordBatch], rest: Iterator[pa.RecordBatch]) -> None:
+    def _feed(self, first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> None:
         try:
-            with pa.ipc.new_stream(pa.PythonFile(_Writer(self), "w"), batch.schema) as stream:
-                while batch is not None and not self.ended.is_set():
+            with pa.ipc.new_stream(pa.PythonFile(_Writer(self), "w"), first.schema) as stream:
+                for batch in itertools.chain([first], rest):
+                    if self.ended.is_set():
+                        break
                     self.ledger.ask(batch)
                     stream.write_batch(batch)
-                    batch = next(rest, None)
             self.all_sent = not self.ended.is_set()
         except BrokenPipeError:
             pass  # The worker ended; the reading side finds out why.
@@ -229,7 +277,7 @@ class _Worker:
             self.feed_failure = failure
             self._kill()
         finally:
-            self.process.stdin.close()
+            self.stdin.close()
 
     def _watch(self) -> None:
         """Ends a worker that moves no byte while we wait for it alone, and not for the rows above us."""
@@ -273,7 +321,7 @@ class _Writer(_Stream):
         size = len(left)
         worker.writing, worker.active = True, time.monotonic()
         while left:
-            left = left[os.write(worker.process.stdin.fileno(), left) :]
+            left = left[os.write(worker.stdin.fileno(), left) :]
             worker.active = time.monotonic()
         worker.writing = False
         return size

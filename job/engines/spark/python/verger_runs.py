@@ -1,41 +1,52 @@
-"""A run folder on whatever Spark can reach (disk, S3, Blob, Volumes), through Hadoop's own file systems."""
+"""A folder on whatever Spark can reach (disk, S3, Blob, Volumes), through Hadoop's own file systems."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
-from typing import Any, Dict, List, NamedTuple, Optional
+from dataclasses import dataclass
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 
-class Listed(NamedTuple):
-    path: str
-    size: int
+@dataclass(frozen=True)
+class Listed:
+    """Pictures of a folder: how many, of how many bytes, the digest of their names, sizes and times."""
+
+    count: int
+    bytes: int
+    digest: str
+    passed_over: List[Tuple[str, int]]
+    """Path and size of those Spark passes over: empty ones and names that begin with _."""
 
 
-_STATUS = re.compile(r"^\w*\{path=(.*?); isDirectory=false; length=(\d+);", re.DOTALL)
+_STATUS = re.compile(r"^\w*\{path=(.*?); isDirectory=false; length=(\d+);.*?modification_time=(\d+)", re.DOTALL)
 
 
 class Folder:
     """Paths are relative to the root; a file appears whole or not at all."""
 
-    def __init__(self, spark, root: str) -> None:
-        self._jvm = spark.sparkContext._jvm
-        self._conf = spark.sparkContext._jsc.hadoopConfiguration()
+    def __init__(self, spark: Any, root: str) -> None:
+        self._spark, self._jvm = spark, spark.sparkContext._jvm
         path = self._jvm.org.apache.hadoop.fs.Path(root)
-        self.fs = path.getFileSystem(self._conf)
-        self.root = self.fs.makeQualified(path).toString().rstrip("/")
-        if self.fs.getScheme() == "file":
+        self.fs = path.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration())
+        self.root: str = self.fs.makeQualified(path).toString().rstrip("/")
+        self.on_disk = self.fs.getScheme() == "file"
+        if self.on_disk:
             self.fs = self.fs.getRawFileSystem()  # Else every file gets a .crc beside it.
 
-    def at(self, path: str):
+    def at(self, path: str) -> Any:
         return self._jvm.org.apache.hadoop.fs.Path(f"{self.root}/{path}" if path else self.root)
 
     def exists(self, path: str) -> bool:
-        return self.fs.exists(self.at(path))
+        return bool(self.fs.exists(self.at(path)))
+
+    def occupied(self) -> bool:
+        return self.exists("") and len(self.fs.listStatus(self.at(""))) > 0
 
     def size(self, path: str) -> Optional[int]:
-        return self.fs.getFileStatus(self.at(path)).getLen() if self.exists(path) else None
+        return int(self.fs.getFileStatus(self.at(path)).getLen()) if self.exists(path) else None
 
     def read(self, path: str) -> bytes:
         stream = self.fs.open(self.at(path))
@@ -73,30 +84,58 @@ class Folder:
         for path, content in files.items():
             self.write(path, content)
 
-    def list(self) -> List[Listed]:
-        """Every file below, also those Spark passes over: empty ones and names that begin with _.
+    def list(self, pictures: str, litter: str) -> Listed:
+        """Every file whose path matches `pictures` and not `litter`, also those Spark passes over."""
+        wanted, unwanted = re.compile(pictures), re.compile(litter)
+        found = [each for each in self._files() if wanted.search(each[0]) and not unwanted.search(each[0])]
+        digest = hashlib.sha256()
+        for path, size, time in sorted(found):
+            digest.update(f"{path}\0{size}\0{time}\n".encode("utf-8", "surrogateescape"))
+        passed_over = [(path, size) for path, size, _ in found if size == 0 or _hidden_from_spark(path)]
+        return Listed(len(found), sum(size for _, size, _ in found), digest.hexdigest(), passed_over)
+
+    def _files(self) -> Iterator[Tuple[str, int, int]]:
+        """Path, size and time of every file below.
 
         One call into the JVM: one for every file would take minutes. On a disk Java starts a process for every
         file it describes, so there Python looks itself.
         """
-        if self.root.startswith("file:"):
-            return self._on_disk(self.root[len("file:") :])
+        if self.on_disk:
+            for folder, _, names in os.walk(self._place("")):
+                for name in names:
+                    file = os.path.join(folder, name)
+                    status = os.stat(file) if os.path.exists(file) else None  # A link that leads nowhere.
+                    path = os.path.relpath(file, self._place("")).replace(os.sep, "/")
+                    yield (path, status.st_size, status.st_mtime_ns // 1_000_000) if status else (path, 0, 0)
+            return
         hadoop, between = self._jvm.org.apache.hadoop.util, "\0"
         statuses = hadoop.functional.RemoteIterators.toList(self.fs.listFiles(self.at(""), True))
         text = hadoop.StringUtils.join(between, statuses)
-        return [self._listed(status) for status in text.split(between)] if text else []
+        for status in text.split(between) if text else []:
+            match = _STATUS.match(status)
+            if match is None:
+                raise OSError(f"the status of a file is not understood: {status[:200]}")
+            yield match.group(1)[len(self.root) + 1 :], int(match.group(2)), int(match.group(3))
 
-    def _listed(self, status: str) -> Listed:
-        match = _STATUS.match(status)
-        if match is None:
-            raise OSError(f"the status of a file is not understood: {status[:200]}")
-        return Listed(match.group(1)[len(self.root) + 1 :], int(match.group(2)))
+    def written(self, place: str) -> List[Tuple[str, int, str]]:
+        """Path, size and SHA-256 of the Parquet files below `place`. Away from this disk, Spark reads them."""
+        if self.on_disk:
+            names = sorted(path for path, _, _ in Folder(self._spark, f"{self.root}/{place}")._files())
+            paths = [f"{place}/{name}" for name in names if name.endswith(".parquet")]
+            return [(path, os.path.getsize(self._place(path)), _sha256(self._place(path))) for path in paths]
+        reader = self._spark.read.format("binaryFile").option("recursiveFileLookup", "true")
+        parts = reader.option("pathGlobFilter", "*.parquet").load(f"{self.root}/{place}")
+        rows = parts.selectExpr("path", "length", "sha2(content, 256) as sha256").orderBy("path").collect()
+        return [(row.path[len(self.root) + 1 :], row.length, row.sha256) for row in rows]
 
-    def _on_disk(self, root: str) -> List[Listed]:
-        found: List[Listed] = []
-        for folder, _, names in os.walk(root):
-            for name in names:
-                file = os.path.join(folder, name)
-                size = os.path.getsize(file) if os.path.exists(file) else 0  # A link that leads nowhere.
-                found.append(Listed(os.path.relpath(file, root).replace(os.sep, "/"), size))
-        return found
+    def _place(self, path: str) -> str:
+        return os.path.join(self.root[len("file:") :], path)
+
+
+def _hidden_from_spark(path: str) -> bool:
+    return any(name.startswith("_") and "=" not in name for name in path.split("/"))
+
+
+def _sha256(file: str) -> str:
+    with open(file, "rb") as stream:
+        return hashlib.sha256(stream.read()).hexdigest()

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { InputError } from "../../contract/errors.ts";
+import { JobSpec } from "../../contract/jobSpec.ts";
+import type { PreparedModel } from "../../features/prepareModel.ts";
+import { RunManifest } from "../../results/runManifest.ts";
+import { sha256 } from "../../results/sha256.ts";
+import { Sha256 } from "../../results/writtenFile.ts";
+import { refuseOther } from "../openRun.ts";
+import { featureIdentity } from "../shardInput.ts";
+
+/** What the driver found before the first picture is read. */
+export const Found = z.object({
+  /** The run's folder, as a person knows it. */
+  folder: z.string(),
+  spec: JobSpec,
+  images: z.object({ folder: z.string(), count: z.int(), bytes: z.int(), listing: Sha256 }),
+  /** Pictures that no reader of Spark's opens: empty files, and names that begin with _. */
+  passedOver: z.int(),
+  /** `run.json` of an earlier attempt, and whether the folder holds anything else instead. */
+  earlier: z.unknown().pipe(RunManifest.nullable()),
+  occupied: z.boolean(),
+  cores: z.int().min(1),
+  picturesATask: z.int().min(1),
+});
+export type Found = z.output<typeof Found>;
+
+/** What the driver is to do. */
+export interface RunPlan {
+  /** The run has succeeded already: nothing is left to do. */
+  readonly done: boolean;
+  /** Spark writes the pictures come in; pictures Spark passes over are a shard beside them. */
+  readonly waves: number;
+  readonly shards: number;
+  /** Digest of all that the shards are computed from. */
+  readonly input: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Of pictures, handed to a worker at once. */
+const batchBytes = 32 * 2 ** 20;
+const batchRows = 64;
+/** With fewer pictures than this a task is mostly the start of its worker. */
+const fewestATask = 32;
+/** What a picture counts for beside its bytes, so that tasks get equal numbers of pictures whatever their sizes. */
+const openCostInBytes = 4 * 2 ** 20;
+
+/**
+ * Plans a run, a new one or one to go on with. The number of waves is settled when a run begins: it may be gone on with
+ * on a cluster of another size.
+ * @throws InputError where there are no pictures, or the folder holds another run or something else
+ */
+export function planRun(found: Found, model: PreparedModel): RunPlan {
+  const { folder, spec, images, earlier, cores, picturesATask, passedOver } = found;
+  if (images.count === 0)
+    throw new InputError(`No image in ${images.folder}`, "Give a folder that holds pictures, at any depth.");
+  if (found.occupied)
+    throw new InputError(`${folder} exists and is not a run of verger.`, "Choose another run id; nothing was changed.");
+  const identity = featureIdentity(spec, model);
+  if (earlier !== null) {
+    refuseOther(earlier, { spec, identity, listing: images.listing }, folder);
+    if (earlier.engine.name !== "spark")
+      throw new InputError(`The run in ${folder} was begun by the ${earlier.engine.name} engine.`, otherRunId);
+  }
+
+  const readable = images.count - passedOver;
+  const own = passedOver > 0 ? 1 : 0;
+  const waves =
+    earlier === null ? Math.max(1, Math.ceil(readable / (picturesATask * cores))) : earlier.engine.shards - own;
+  const aWave = readable / waves;
+  const tasks = Math.min(Math.max(cores, Math.round(aWave / picturesATask)), Math.ceil(aWave / fewestATask));
+  const fitting = Math.floor((batchBytes * images.count) / Math.max(1, images.bytes));
+  return {
+    done: earlier?.state === "succeeded",
+    waves,
+    shards: waves + own,
+    input: sha256(JSON.stringify([identity, images.listing, waves])),
+    settings: {
+      "spark.sql.files.openCostInBytes": String(openCostInBytes),
+      "spark.sql.files.maxPartitionBytes": String(2 ** 50),
+      "spark.sql.files.minPartitionNum": String(Math.max(1, tasks)),
+      "spark.sql.execution.arrow.maxRecordsPerBatch": String(Math.max(1, Math.min(batchRows, fitting))),
+      "spark.sql.parquet.compression.codec": "zstd",
+      "spark.sql.adaptive.enabled": "false",
+    },
+  };
+}
+
+const otherRunId = "Submit the job under another run id.";

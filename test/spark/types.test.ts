@@ -1,0 +1,32 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, inject, it } from "vitest";
+import { describeNeeding } from "../setup/needing.ts";
+
+const folder = fileURLToPath(new URL("../../job/engines/spark/python/", import.meta.url));
+const rules = ["--ignore-missing-imports", "--disallow-untyped-defs", "--check-untyped-defs", "--warn-unused-ignores"];
+
+/** A driver that stops on a TypeError stops on a cluster that someone pays for. */
+describeNeeding("spark35", "the types of the driver", (spark) => {
+  const mypy = inject("toolchains").mypy;
+
+  const check = (...files: readonly string[]): string => {
+    const program = mypy.ready ? join(dirname(mypy.path), "mypy") : "";
+    const cache = join(tmpdir(), "verger-mypy");
+    const args = ["--python-executable", spark, "--cache-dir", cache, ...rules, ...files];
+    const { stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: "utf8" });
+    return stdout + stderr;
+  };
+
+  it.runIf(mypy.ready)("are those PySpark and Python declare", () => {
+    const files = readdirSync(folder).filter((name) => name.endsWith(".py"));
+    expect(check(...files)).toMatch(/^Success: no issues found in 3 source files/);
+  });
+
+  it.runIf(mypy.ready)("would be found wrong", () => {
+    expect(check("-c", "import driver; driver.main(3)")).toContain('incompatible type "int"');
+  });
+});
