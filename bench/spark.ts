@@ -6,7 +6,8 @@ import { extractorNames } from "../job/contract/jobSpec.ts";
 import { java } from "../tools/toolchains/java.ts";
 import { pythonEnvironment } from "../tools/toolchains/python.ts";
 import { benchHome } from "./spark/benchHome.ts";
-import { contenders, type ContenderRun } from "./spark/contenders.ts";
+import { contenders, type ContenderRun, sparkName } from "./spark/contenders.ts";
+import { fitCostModel, printModel, type SparkRunCost } from "./spark/costModel.ts";
 import { multiply, samplePhotographs } from "./spark/photographs.ts";
 import { printTable, type Row } from "./spark/printTable.ts";
 import { runContender } from "./spark/runContender.ts";
@@ -23,6 +24,7 @@ const usage = `npm run bench:spark -- [options]
   --cores N             cores a contender gets (default: all)
   --rounds N            rounds through all contenders; the quickest of each counts (default 1)
   --extractor NAME      ${extractorNames.slice(0, -1).join(", ")}; the peers know mobilenet-v2 only
+  --model               fit the cost model to the runs on Spark of all sizes, and print what it says of larger jobs
   --components N        of the PCA (default 8; the peers stop before it, MLlib's own pipeline does it)`;
 
 const { values: given } = parseArgs({
@@ -35,6 +37,7 @@ const { values: given } = parseArgs({
     rounds: { type: "string", default: "1" },
     extractor: { type: "string", default: "mobilenet-v2" },
     components: { type: "string", default: "8" },
+    model: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
@@ -54,6 +57,7 @@ async function benchmark(): Promise<void> {
     console.log(
       `${given.cores} cores of ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, seeded weights`,
     );
+    const runs: SparkRunCost[] = [];
     for (const count of given.images.split(",").map(Number)) {
       const images = await multiply(from, count, join(folder, `images-${count}`));
       const run: ContenderRun = {
@@ -66,8 +70,13 @@ async function benchmark(): Promise<void> {
         environment: { PYSPARK_PYTHON: spark, PYSPARK_DRIVER_PYTHON: spark, SPARK_LOCAL_IP: "127.0.0.1" },
       };
       console.log(`\n### ${count} images of ${given.extractor}`);
-      printTable(count, await measureAll(run));
+      const rows = await measureAll(run);
+      printTable(count, rows);
+      for (const { name, outcome } of rows)
+        if (name === sparkName && outcome.kind === "done") runs.push({ images: count, cores: run.cores, outcome });
+      await rm(images, { recursive: true, force: true });
     }
+    if (given.model) printModel(fitCostModel(runs), [10_000, 1_000_000, 100_000_000], [8, 32, 128, 512]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -11,6 +11,8 @@ export interface Contender {
   readonly environment?: (run: ContenderRun) => Readonly<Record<string, string>>;
   /** When it got how far, read from its own output. */
   readonly marks: (lines: readonly TimedLine[], seconds: number) => Marks;
+  /** The marks come from its own clock, not from when its lines were seen. */
+  readonly ownClock?: true;
 }
 
 export interface ContenderRun {
@@ -44,6 +46,8 @@ const peer = (
 
 const model = (run: ContenderRun): string => join(run.home, "model", "model.onnx");
 
+export const sparkName = "verger on Spark";
+
 /** This project first. */
 export const contenders: readonly Contender[] = [
   {
@@ -56,9 +60,10 @@ export const contenders: readonly Contender[] = [
       ...["--weights", "seeded", "--no-report", "--json"],
     ],
     marks: localMarks,
+    ownClock: true,
   },
   {
-    name: "verger on Spark",
+    name: sparkName,
     command: ({ python, home, images, out, job }) => [
       python.spark,
       join(home, "spark", "driver.py"),

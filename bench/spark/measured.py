@@ -1,7 +1,7 @@
 """Runs a command and tells what it cost, with everything it starts: measured.py LIMIT_SECONDS CORES COMMAND…
 
-Prints one JSON object a line: {"at", "line"} for each line of the command's stdout, and last
-{"exit", "seconds", "cpuSeconds", "peakMiB"}. Processor time is the kernel's own count of all processes that ended: a
+Prints one JSON object a line: {"at", "cpu", "line"} for each line of the command's stdout, with
+the wall-clock and processor seconds spent until then, and last {"exit", "seconds", "cpuSeconds", "peakMiB"}. Processor time is the kernel's own count of all processes that ended: a
 process that loses its parent becomes a child of this one (PR_SET_CHILD_SUBREAPER), so none is missed. Memory is the sum
 of proportional set sizes, looked at every half second. The command gets so many
 cores and no more. At the limit everything is ended and "exit" is null. Linux only.
@@ -36,6 +36,19 @@ def descendants():
         found += below
         left += below
     return found
+
+
+def cpu_so_far():
+    """Seconds of processor time of all that runs and has run."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    ticks = 0
+    for pid in descendants():
+        try:
+            with open(f"/proc/{pid}/stat") as file:
+                ticks += sum(map(int, file.read().rpartition(")")[2].split()[11:15]))
+        except OSError:
+            pass
+    return used.ru_utime + used.ru_stime + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory():
@@ -77,7 +90,8 @@ def main():
 
     def echo():
         for line in process.stdout:
-            print(json.dumps({"at": time.monotonic() - began, "line": line.rstrip("\n")}), flush=True)
+            now = {"at": time.monotonic() - began, "cpu": cpu_so_far()}
+            print(json.dumps({**now, "line": line.rstrip("\n")}), flush=True)
 
     threading.Thread(target=echo, daemon=True).start()
     ended = None

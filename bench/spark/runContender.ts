@@ -13,15 +13,18 @@ export interface Marks {
   readonly pca: number | null;
 }
 
-/** A line of stdout and when it came, in seconds since the process began. */
+/** A line of stdout, when it came, and what it had cost until then: seconds of the wall clock and of processors. */
 export interface TimedLine {
   readonly at: number;
+  readonly cpu: number;
   readonly line: string;
 }
 
 export interface Measured {
   readonly kind: "done";
   readonly marks: Marks;
+  /** The same in seconds of processor time; null for a contender whose own clock the marks are read from. */
+  readonly cpuMarks: Marks | null;
   readonly seconds: number;
   /** Of every process the contender started. */
   readonly cpuSeconds: number;
@@ -34,7 +37,7 @@ export type Outcome =
   | { readonly kind: "over the limit"; readonly seconds: number }
   | { readonly kind: "failed"; readonly why: string };
 
-const Line = z.object({ at: z.number(), line: z.string() });
+const Line = z.object({ at: z.number(), cpu: z.number(), line: z.string() });
 const End = z.object({
   exit: z.int().nullable(),
   seconds: z.number(),
@@ -61,7 +64,10 @@ export async function runContender(contender: Contender, run: ContenderRun, limi
   if (exit === null) return { kind: "over the limit", seconds: limitSeconds };
   if (exit !== 0) return { kind: "failed", why: `exit ${exit}: ${lastLine(errors)}` };
   const lines = records.slice(0, -1).map((record) => Line.parse(record));
-  return { kind: "done", marks: contender.marks(lines, costs.seconds), ...costs };
+  const marks = contender.marks(lines, costs.seconds);
+  const byCpu = lines.map((line) => ({ ...line, at: line.cpu }));
+  const cpuMarks = contender.ownClock === true ? null : contender.marks(byCpu, costs.cpuSeconds);
+  return { kind: "done", marks, cpuMarks, ...costs };
 }
 
 const lastLine = (log: string): string => log.trim().split("\n").at(-1)?.slice(0, 200) ?? "";
