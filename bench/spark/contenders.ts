@@ -55,9 +55,23 @@ export const contenders: readonly Contender[] = [
     command: ({ images, out, cores, job }) => [
       process.execPath,
       here("../../bin/verger.js"),
-      ...["job", "--images", images, "--out", out, "--run-id", "local", "--workers", String(cores)],
-      ...["--extractor", job.extractor, "--components", String(job.components)],
-      ...["--weights", "seeded", "--no-report", "--json"],
+      "job",
+      "--images",
+      images,
+      "--out",
+      out,
+      "--run-id",
+      "local",
+      "--workers",
+      String(cores),
+      "--extractor",
+      job.extractor,
+      "--components",
+      String(job.components),
+      "--weights",
+      "seeded",
+      "--no-report",
+      "--json",
     ],
     marks: localMarks,
     ownClock: true,
@@ -67,8 +81,16 @@ export const contenders: readonly Contender[] = [
     command: ({ python, home, images, out, job }) => [
       python.spark,
       join(home, "spark", "driver.py"),
-      ...["--images", images, "--out", out, "--run-id", "spark", "--home", home],
-      ...["--spec", JSON.stringify({ weights: "seeded", ...job })],
+      "--images",
+      images,
+      "--out",
+      out,
+      "--run-id",
+      "spark",
+      "--home",
+      home,
+      "--spec",
+      JSON.stringify({ weights: "seeded", ...job }),
     ],
     environment: ({ cores }) => ({
       PYSPARK_SUBMIT_ARGS: `--master local[${cores}] --driver-memory 2g --conf spark.ui.enabled=false --conf spark.ui.showConsoleProgress=false pyspark-shell`,
@@ -109,7 +131,7 @@ const State = z.object({ stage: z.string() });
 function sparkMarks(lines: readonly TimedLine[]): Marks {
   const states = lines
     .filter(({ line }) => line.startsWith("verger {"))
-    .map(({ at, line }) => ({ at, ...State.parse(JSON.parse(line.slice("verger ".length))) }));
+    .map(({ at, line }) => ({ at, stage: State.parse(JSON.parse(line.slice("verger ".length))).stage }));
   const begun = (stage: string): number => required(states.find((state) => state.stage === stage)?.at);
   return { images: begun("listing"), features: begun("statistics"), pca: begun("finished") };
 }

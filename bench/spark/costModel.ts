@@ -59,7 +59,6 @@ export function predictSeconds(model: CostModel, images: number, cores: number):
 /** The model and what it says of jobs nobody has run, as Markdown. */
 export function printModel(model: CostModel, sizes: readonly number[], clusters: readonly number[]): void {
   const { start, features, pca } = model;
-  const milliseconds = (seconds: number): string => `${(1000 * seconds).toFixed(2)} ms`;
   console.log("\n| processor time | fixed | an image | images/s a core |\n|---|--:|--:|--:|");
   console.log(`| start | ${start.toFixed(1)} s | | |`);
   for (const [name, line] of [["features", features] as const, ["PCA", pca] as const])
@@ -73,6 +72,8 @@ export function printModel(model: CostModel, sizes: readonly number[], clusters:
       `| ${images.toLocaleString("en")} | ${clusters.map((cores) => duration(predictSeconds(model, images, cores))).join(" | ")} |`,
     );
 }
+
+const milliseconds = (seconds: number): string => `${(1000 * seconds).toFixed(2)} ms`;
 
 function duration(seconds: number): string {
   if (seconds < 120) return `${seconds.toFixed(0)} s`;

@@ -65,7 +65,7 @@ export async function runContender(contender: Contender, run: ContenderRun, limi
   if (exit !== 0) return { kind: "failed", why: `exit ${exit}: ${lastLine(errors)}` };
   const lines = records.slice(0, -1).map((record) => Line.parse(record));
   const marks = contender.marks(lines, costs.seconds);
-  const byCpu = lines.map((line) => ({ ...line, at: line.cpu }));
+  const byCpu = lines.map(({ cpu, line }) => ({ at: cpu, cpu, line }));
   const cpuMarks = contender.ownClock === true ? null : contender.marks(byCpu, costs.cpuSeconds);
   return { kind: "done", marks, cpuMarks, ...costs };
 }

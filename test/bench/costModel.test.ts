@@ -1,20 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { fitCostModel, fitLine, predictSeconds } from "../../bench/spark/costModel.ts";
 
+const runOf = (images: number, cpu: { start: number; features: number; pca: number }) => ({
+  images,
+  cores: 2,
+  outcome: {
+    kind: "done" as const,
+    marks: { images: 0, features: 0, pca: 0 },
+    cpuMarks: { images: cpu.start, features: cpu.start + cpu.features, pca: null },
+    seconds: 0,
+    cpuSeconds: cpu.start + cpu.features + cpu.pca,
+    peakMiB: 0,
+  },
+});
+
 /** Whoever sizes a cluster by the model pays for its mistakes. */
 describe("the cost model of a job on Spark", () => {
-  const runOf = (images: number, cpu: { start: number; features: number; pca: number }) => ({
-    images,
-    cores: 2,
-    outcome: {
-      kind: "done" as const,
-      marks: { images: 0, features: 0, pca: 0 },
-      cpuMarks: { images: cpu.start, features: cpu.start + cpu.features, pca: null },
-      seconds: 0,
-      cpuSeconds: cpu.start + cpu.features + cpu.pca,
-      peakMiB: 0,
-    },
-  });
   const model = fitCostModel([
     runOf(600, { start: 5, features: 3 + 600 * 0.02, pca: 2 + 600 * 0.001 }),
     runOf(6000, { start: 7, features: 3 + 6000 * 0.02, pca: 2 + 6000 * 0.001 }),

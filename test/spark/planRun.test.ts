@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { JobSpec } from "../../job/contract/jobSpec.ts";
 import { planPca } from "../../job/engines/spark/planPca.ts";
-import { Found, planRun } from "../../job/engines/spark/planRun.ts";
+import { type Found, planRun } from "../../job/engines/spark/planRun.ts";
 import { SparkRun, sparkManifest } from "../../job/engines/spark/sparkManifest.ts";
 import type { PreparedModel } from "../../job/features/preparedModel.ts";
 import type { RunManifest } from "../../job/results/runManifest.ts";
@@ -55,10 +55,23 @@ function manifestOf(state: RunManifest["state"], more: Partial<SparkRun> = {}): 
   return sparkManifest(run, model);
 }
 
+const tasksOf = (settings: Readonly<Record<string, string>>) => Number(settings["spark.sql.files.minPartitionNum"]);
+
+const rowsOf = (bytesEach: number) =>
+  planRun(found({ images: imagesOf(100, bytesEach) }), model).settings["spark.sql.execution.arrow.maxRecordsPerBatch"];
+
+const record = (rows: number, rejects = 0) => ({
+  version: 1 as const,
+  shard: 0,
+  input: sha256(""),
+  rows,
+  rejects,
+  files: [],
+  seconds: 1,
+});
+
 /** A bad plan costs a cluster its hour: too many tasks start Node for nothing, too few leave cores idle. */
 describe("the plan of a run on Spark", () => {
-  const tasksOf = (settings: Readonly<Record<string, string>>) => Number(settings["spark.sql.files.minPartitionNum"]);
-
   it.each([
     [6000, 2, 3, 2],
     [600, 2, 1, 2],
@@ -78,11 +91,7 @@ describe("the plan of a run on Spark", () => {
   });
 
   it("hands large pictures over few at a time", () => {
-    const rows = (bytesEach: number) =>
-      planRun(found({ images: imagesOf(100, bytesEach) }), model).settings[
-        "spark.sql.execution.arrow.maxRecordsPerBatch"
-      ];
-    expect([rows(5000), rows(2 ** 22), rows(2 ** 30)]).toEqual(["64", "8", "1"]);
+    expect([rowsOf(5000), rowsOf(2 ** 22), rowsOf(2 ** 30)]).toEqual(["64", "8", "1"]);
   });
 
   it("goes on with the waves a run began with, on a cluster of another size", () => {
@@ -115,15 +124,6 @@ describe("the plan of a run on Spark", () => {
 });
 
 describe("the plan of a PCA on Spark", () => {
-  const record = (rows: number, rejects = 0) => ({
-    version: 1 as const,
-    shard: 0,
-    input: sha256(""),
-    rows,
-    rejects,
-    files: [],
-    seconds: 1,
-  });
   const run = { maxRejects: 0.05, folder: "s3://bucket/runs/one" };
 
   it("keeps the rows while there are no more of them than features", () => {

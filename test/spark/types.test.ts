@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,13 @@ import { describeNeeding } from "../setup/needing.ts";
 
 const folder = fileURLToPath(new URL("../../job/engines/spark/python/", import.meta.url));
 const rules = ["--ignore-missing-imports", "--disallow-untyped-defs", "--check-untyped-defs", "--warn-unused-ignores"];
+
+it("the driver stays thin: what it decides is decided in TypeScript", () => {
+  const lines = ["driver.py", "verger_runs.py"].map(
+    (name) => readFileSync(join(folder, name), "utf8").split("\n").length,
+  );
+  expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThan(550);
+});
 
 /** A driver that stops on a TypeError stops on a cluster that someone pays for. */
 describeNeeding("spark35", "the types of the driver", (spark) => {

@@ -36,8 +36,8 @@ describeNeeding("spark35", "the bridge from a Spark task to Node", (python) => {
     ["empty batches", 0],
     ["print", 32],
     ["flood", 32],
-    ["slow rows above", 24],
-    ["slow reader", 32],
+    ["slow rows above", 16],
+    ["slow reader", 24],
     ["reader stops", 8],
     ["total", 1],
   ])("answers every row: %s", (name, rows) => {
