@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { RunManifest } from "../../job/results/runManifest.ts";
-import type { Marks, TimedLine } from "./runContender.ts";
+import type { Marks, TimedLine } from "./marks.ts";
 
 /** A way from a folder of photographs to a table of features. */
 export interface Contender {

@@ -28,12 +28,20 @@ describeNeeding("spark35", "the types of the driver", (spark) => {
     return stdout + stderr;
   };
 
-  it.runIf(mypy.ready)("are those PySpark and Python declare", () => {
-    const files = readdirSync(folder).filter((name) => name.endsWith(".py"));
-    expect(check(...files)).toMatch(/^Success: no issues found in 3 source files/);
-  });
+  it.runIf(mypy.ready)(
+    "are those PySpark and Python declare",
+    () => {
+      const files = readdirSync(folder).filter((name) => name.endsWith(".py"));
+      expect(check(...files)).toMatch(/^Success: no issues found in 3 source files/);
+    },
+    300_000,
+  );
 
-  it.runIf(mypy.ready)("would be found wrong", () => {
-    expect(check("-c", "import driver; driver.main(3)")).toContain('incompatible type "int"');
-  });
+  it.runIf(mypy.ready)(
+    "would be found wrong",
+    () => {
+      expect(check("-c", "import driver; driver.main(3)")).toContain('incompatible type "int"');
+    },
+    300_000,
+  );
 });
