@@ -12,6 +12,7 @@ export function commands(terminal: Terminal): SubCommandsDef {
     run: async () => (await import("./commands/run.ts")).runCommand(terminal),
     watch: async () => (await import("./commands/watch.ts")).watchCommand(terminal),
     status: async () => (await import("./commands/status.ts")).statusCommand(terminal),
+    logs: async () => (await import("./commands/logs.ts")).logsCommand(terminal),
     fetch: async () => (await import("./commands/fetch.ts")).fetchCommand(terminal),
     cost: async () => (await import("./commands/cost.ts")).costCommand(terminal),
     submit: async () => (await import("./commands/submit.ts")).submitCommand(terminal),
