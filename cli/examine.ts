@@ -18,7 +18,7 @@ export async function findings(session: StackSession, terminal: Terminal): Promi
     pulumi,
     settings,
     environment,
-    backend: stateBackend(readBackendSources(workingFolder, environment)),
+    backend: stateBackend(readBackendSources(workingFolder, environment), settings),
     stackFile: readStackFile(stacksFolder(workingFolder), stack).text,
     home: dirname(import.meta.dirname),
   });

@@ -1,8 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeNeeding } from "../setup/needing.ts";
 import { destroy, up } from "./setup/engineCases.ts";
+import { commandLines, filesUnder } from "./setup/everythingWritten.ts";
 import { openStack, passphrase, type StackWorkspace } from "./setup/stackWorkspace.ts";
 
 /** What the fake cloud and the environment plant: the operator's key, the caller's keys, the state's passphrase. */
@@ -44,17 +43,3 @@ describeNeeding("pulumi", "secrets", (pulumi) => {
     for (const marker of markers) expect(processes.filter((line) => line.includes(marker))).toEqual([]);
   });
 });
-
-async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return Promise.all(
-    entries.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), "utf8")),
-  );
-}
-
-/** Every process's arguments, as any user of the machine can read them. */
-async function commandLines(): Promise<string[]> {
-  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.allSettled(ids.map((id) => readFile(`/proc/${id}/cmdline`, "utf8")));
-  return lines.flatMap((line) => (line.status === "fulfilled" ? [line.value.replaceAll("\0", " ")] : []));
-}

@@ -9,7 +9,7 @@ import { readPcaModel } from "../pcaModelFile.ts";
 import { manifestFile } from "../runFolder.ts";
 import { flatRows } from "./flatRows.ts";
 import type { ImageClass, ReportImage } from "./reportData.ts";
-import { parseManifest, type ReportManifest } from "./runFacts.ts";
+import { parseManifest, type ReportManifest } from "./reportManifest.ts";
 
 /** What a run folder holds, as the report needs it. Images are in the order of their paths. */
 export interface LoadedRun {

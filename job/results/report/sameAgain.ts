@@ -1,5 +1,5 @@
 import { JobSpec } from "../../contract/jobSpec.ts";
-import type { ReportManifest } from "./runFacts.ts";
+import type { ReportManifest } from "./reportManifest.ts";
 
 /** The command line that makes a local run again, an option a part, without what is the default anyway. */
 export function sameAgain({ spec, images, engine, weights }: ReportManifest): string[] | undefined {

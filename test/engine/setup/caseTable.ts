@@ -5,7 +5,7 @@ export default class CaseTable implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const cases = modules
       .filter(({ relativeModuleId }) => relativeModuleId.startsWith("test/engine/"))
-      .flatMap(({ children }) => [...children.allTests()])
+      .flatMap(({ children }) => Array.from(children.allTests()))
       .filter((test) => ["passed", "failed"].includes(test.result().state));
     if (cases.length > 0) console.log(`\n${caseTable(cases).join("\n")}`);
   }

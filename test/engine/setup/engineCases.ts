@@ -25,6 +25,11 @@ const billed = new Set([
   "azure-native:network:NatGateway",
 ]);
 
+/** What the cloud bills by the hour, as `type id`. */
+export function billedByTheHour({ cloud }: StackWorkspace): readonly string[] {
+  return cloud.resources.filter(({ type }) => billed.has(type)).map(({ type, id }) => `${type} ${id}`);
+}
+
 /** Resources the cloud bills by the hour and the engine's state does not know: nobody would take them away. */
 export async function billedBehindTheBack(workspace: StackWorkspace): Promise<readonly string[]> {
   const { output } = await workspace.pulumi(["stack", "export"]);
