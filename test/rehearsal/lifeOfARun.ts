@@ -1,6 +1,4 @@
 import { join } from "node:path";
-import { openStorage } from "../../job/storage/openStorage.ts";
-import { copyOut } from "../cloud/setup/copyOut.ts";
 import { leftovers } from "../engine/setup/engineCases.ts";
 import { type Comparison, compareRuns } from "./compareRuns.ts";
 import type { Rehearsal, RehearsalOptions } from "./rehearsal.ts";
@@ -16,9 +14,9 @@ export interface LifeOfARun {
   readonly leftovers: readonly string[];
 }
 
-/** Makes the stack, which runs its job; compares the results with the local engine's; takes the stack away. */
+/** `verger run`: the stack, its job, the results, and nothing left; then the same job by the local engine. */
 export async function lifeOfARun(
-  { stack, verger }: Rehearsal,
+  { stack, project, verger }: Rehearsal,
   { photographs, spec, folder, onLine }: RehearsalOptions,
 ): Promise<LifeOfARun> {
   const lines: string[] = [];
@@ -26,17 +24,13 @@ export async function lifeOfARun(
     lines.push(line);
     onLine(line);
   };
-  const up = await verger(["up", "-s", stack.stack, "--yes"], told);
-  const runId = /run (aws-paris-[0-9a-f]+) submitted/.exec(lines.join("\n"))?.[1] ?? "";
-  const bucket = stack.cloud.resources.find(({ type }) => type === "aws:s3/bucket:Bucket")?.id ?? "";
-  const place = { workingFolder: folder, environment: process.env };
-  const fetched = await copyOut(await openStorage(`s3://${bucket}`, place), `runs/${runId}`, join(folder, "fetched"));
+  const ran = await verger(["run", "-s", stack.stack, "--yes"], told);
+  const runId = /run (aws-paris-[0-9a-f]+)/.exec(lines.join("\n"))?.[1] ?? "";
 
   const options = Object.entries(spec).flatMap(([key, value]) => [`--${key}`, String(value)]);
   const here = ["job", "--images", photographs, ...options, "--out", "local", "--run-id", "local", "--no-report"];
   const local = await runVerger(here, folder, process.env, () => undefined);
-  const comparison = await compareRuns(fetched, join(folder, "local", "local"));
+  const comparison = await compareRuns(join(project, "runs", runId), join(folder, "local", "local"));
 
-  const destroy = await verger(["destroy", "-s", stack.stack, "--yes"], told);
-  return { exitCodes: [up, local, destroy], runId, comparison, leftovers: leftovers(stack) };
+  return { exitCodes: [ran, local], runId, comparison, leftovers: leftovers(stack) };
 }

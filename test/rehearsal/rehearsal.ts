@@ -2,6 +2,7 @@ import { type BucketLocationConstraint, CreateBucketCommand, S3Client } from "@a
 import { readdir, readFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import type { JobSpecInput } from "../../job/contract/jobSpec.ts";
+import { submitOnlyVariable } from "../../infra/submission/submissionRequest.ts";
 import { openStorage } from "../../job/storage/openStorage.ts";
 import { startLocalEmr } from "../cloud/setup/localEmr/startLocalEmr.ts";
 import { mirrorInMoto } from "../cloud/setup/mirror/mirrorInMoto.ts";
@@ -54,8 +55,9 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
     folder: join(folder, "emr"),
   });
   const standIns = motoEnvironment(emr.endpoint);
-  // The stub of the command provider runs `verger submit` with this process's environment, as the real one does.
-  Object.assign(process.env, standIns);
+  // The stub of the command provider runs `verger submit` with this process's environment, as the real one does with the engine's: `verger run` watches itself.
+  const forCommands = { ...standIns, [submitOnlyVariable]: "1" };
+  Object.assign(process.env, forCommands);
   await uploadPhotographs(options.photographs);
 
   const stack = await openStack(tools.pulumi, stackName);
@@ -80,7 +82,7 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
       mirror.close();
       await stack.close();
       await emr.stop();
-      for (const name of Object.keys(standIns)) delete process.env[name];
+      for (const name of Object.keys(forCommands)) delete process.env[name];
     },
   };
 }
