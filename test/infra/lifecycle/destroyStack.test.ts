@@ -66,6 +66,21 @@ describe("destroy", () => {
     expect(denied.asked).toEqual(["stack export", "destroy", "stack export"]);
   });
 
+  it("leaves what is spared, and a second ctrl-C leaves the rest", async () => {
+    const second = new AbortController();
+    const asked: (readonly string[])[] = [];
+    const pulumi: Pulumi = async (args) => {
+      asked.push(args);
+      if (args[0] !== "destroy") return { code: 0, output: state, stdout: state };
+      second.abort();
+      return { code: 255, output: "error: DependencyViolation", stdout: "" };
+    };
+    const sparing = { ...destruction(pulumi), spare: ["**verger:aws:Storage**"], signal: second.signal };
+    await expect(destroyStack(sparing)).rejects.toMatchObject({ exitCode: 130 });
+    expect(asked).toHaveLength(2);
+    expect(asked[1]?.slice(-2)).toEqual(["--exclude", "**verger:aws:Storage**"]);
+  });
+
   it("of nothing is done at once", async () => {
     const { pulumi, asked } = engine([255, "error: no stack named 'orchard' found"]);
     expect(await destroyStack(destruction(pulumi))).toEqual({ clusters: [], vpcs: [] });
