@@ -1,7 +1,7 @@
 import { EC2Client, CreateVolumeCommand, DescribeVolumesCommand } from "@aws-sdk/client-ec2";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { isGone, type LockHolder, locksIn } from "../../infra/lifecycle/engine/stackLock.ts";
 import { thisMachine } from "../../infra/lifecycle/engine/thisMachine.ts";
 import { type Finished, startVerger } from "../cli/setup/verger.ts";
