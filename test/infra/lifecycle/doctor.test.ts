@@ -11,7 +11,10 @@ import { exitCodes, VergerError } from "../../../job/contract/errors.ts";
 import { databricksOnAwsStack, emrStack } from "../setup/stacks.ts";
 
 const backend = (url: string) =>
-  stateBackend({ environment: { PULUMI_BACKEND_URL: url }, project: undefined, login: undefined });
+  stateBackend(
+    { environment: { PULUMI_BACKEND_URL: url }, project: undefined, login: undefined },
+    { cloud: "aws", region: "eu-west-3" },
+  );
 
 async function found(name: string, given: Partial<LocalChecks> & { readonly version?: string }): Promise<Finding> {
   const { version = "v3.270.0", ...others } = given;
