@@ -3,6 +3,7 @@ import { awsClients, type KnownIds } from "./aws/awsSearch.ts";
 import { awsQuestions } from "./aws/awsQuestions.ts";
 import { azureQuestions } from "./azure/azureQuestions.ts";
 import { azureManagement } from "./azure/azureManagement.ts";
+import { databricksQuestions } from "./databricks/databricksQuestions.ts";
 import type { Question } from "./receipt/question.ts";
 import type { Receipt } from "./receipt/receiptSchema.ts";
 import { takeReceipt } from "./receipt/takeReceipt.ts";
@@ -22,7 +23,17 @@ export async function verifyStack(verification: Verification): Promise<Receipt> 
   return takeReceipt(subject, questionsFor(verification), now);
 }
 
-function questionsFor({ stack, settings, known, environment }: Verification): readonly Question[] {
+function questionsFor(verification: Verification): readonly Question[] {
+  const { settings } = verification;
+  const { cloud, region, compute } = settings;
+  const databricks =
+    compute.platform === "databricks"
+      ? databricksQuestions({ ...verification, cloud, region, compute, fetch: globalThis.fetch })
+      : [];
+  return [...cloudQuestions(verification), ...databricks];
+}
+
+function cloudQuestions({ stack, settings, known, environment }: Verification): readonly Question[] {
   if (settings.cloud === "aws") return awsQuestions({ stack, settings, known, clients: awsClients(settings.region) });
   return azureQuestions({ stack, settings, management: azureManagement(environment, globalThis.fetch) });
 }

@@ -14,6 +14,8 @@ export interface DatabricksAccess {
   readonly host: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly fetch: typeof globalThis.fetch;
+  /** Where a service principal gets its token: the workspace's own by default, an account has another. */
+  readonly tokenPath?: string;
   /** Pause before the first retry, in milliseconds; it doubles each time. */
   readonly retryMs?: number;
 }
@@ -49,7 +51,7 @@ async function tokenOf(access: DatabricksAccess): Promise<string> {
       `nothing to sign in to ${access.host} with`,
       "set DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET of a service principal",
     );
-  const answer = await send(access, `${access.host}/oidc/v1/token`, {
+  const answer = await send(access, `${access.host}${access.tokenPath ?? "/oidc/v1/token"}`, {
     method: "POST",
     headers: {
       authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`,
