@@ -41,6 +41,8 @@ const peer = (
     here(`peers/${script}`),
     ...parameters(run).map(String),
   ],
+  // Daft's UDF processes import the network by its name.
+  environment: () => ({ PYTHONPATH: here("peers") }),
   marks: benchMarks,
 });
 
