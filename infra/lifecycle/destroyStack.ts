@@ -21,7 +21,8 @@ const pauseMs = 20_000;
 
 /**
  * `pulumi destroy`, again after a pause where the cloud's reason passes by itself (a dependency that is still going, a
- * limit of calls). Destroying what does not exist succeeds.
+ * limit of calls). What cannot be deleted does not hold up what can: a role nobody may delete keeps no machine running.
+ * Destroying what does not exist succeeds.
  * @returns ids of the state as it was, for the questions of the receipt
  * @throws VergerError with the cloud's own reason; interrupted when it was stopped midway
  */
@@ -33,7 +34,7 @@ export async function destroyStack(destruction: Destruction): Promise<KnownIds> 
   const known = knownIds(exported.output);
   for (let attempt = 1; ; attempt++) {
     const excluded = spare.flatMap((pattern) => ["--exclude", pattern]);
-    const args = ["destroy", "--yes", "--skip-preview", "--stack", stack, ...excluded];
+    const args = ["destroy", "--yes", "--skip-preview", "--continue-on-error", "--stack", stack, ...excluded];
     const { code, output } = await pulumi(args, { onLine, ...(signal !== undefined && { signal }) });
     if (code === 0) return known;
     if (signal?.aborted === true)

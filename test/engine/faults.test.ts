@@ -131,9 +131,9 @@ describeNeeding("pulumi", "when the cloud fails", (pulumi) => {
     expect(billedByTheHour(stack)).toEqual([]);
   });
 
-  it("a bucket something still writes into is emptied again, and with retainResults it is never deleted", async () => {
+  it("a bucket something still writes into is emptied again, where the results are not to be kept", async () => {
     stack = await openStack(pulumi, "aws-paris");
-    await stack.editSettings((text) => text.replace("retainResults: true", "retainResults: false"));
+    await stack.editSettings((text) => text.replace(/retainResults: .*/, "retainResults: false"));
     const made = await stack.pulumi(up);
     expect(made.code, made.output).toBe(0);
     const message = "BucketNotEmpty: The bucket you tried to delete is not empty";
@@ -148,12 +148,12 @@ describeNeeding("pulumi", "when the cloud fails", (pulumi) => {
     stack = await openStack(pulumi, "aws-paris");
     const made = await stack.pulumi(up);
     expect(made.code, made.output).toBe(0);
-    const whole = stack.cloud.resources.map(({ type, name }) => `${type} ${name}`).toSorted();
+    const whole = typesLeft(stack);
     stack.cloud.faults.push({ operation: "delete", type: "aws:ec2/subnet:Subnet", message: dependency });
     expect((await stack.pulumi(destroy)).code).not.toBe(0);
-    expect(stack.cloud.resources.length).toBeLessThan(whole.length);
+    expect(typesLeft(stack).length).toBeLessThan(whole.length);
     expect((await vergerUp(stack)).error).toBeUndefined();
-    expect(stack.cloud.resources.map(({ type, name }) => `${type} ${name}`).toSorted()).toEqual(whole);
+    expect(typesLeft(stack)).toEqual(whole);
     expect(await billedBehindTheBack(stack)).toEqual([]);
     expect((await vergerDestroy(stack)).error).toBeUndefined();
     expect(leftovers(stack)).toEqual([]);
@@ -203,3 +203,9 @@ describeNeeding("pulumi", "when the cloud fails", (pulumi) => {
     expect(leftovers(stack)).toEqual([]);
   });
 });
+
+/** The types of what is there and does not stay on purpose, each as often as it is there. */
+const typesLeft = (stack: StackWorkspace): readonly string[] =>
+  leftovers(stack)
+    .map((left) => left.replace(/ .*/, ""))
+    .toSorted((a, b) => a.localeCompare(b));

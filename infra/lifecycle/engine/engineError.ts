@@ -67,13 +67,18 @@ export function engineError(stack: string, output: string): VergerError {
   );
 }
 
-/** The lines that say why, without the engine's progress and its stack traces: the last dozen at most. */
+/**
+ * The lines that say why, without the engine's progress and its stack traces: two dozen at most. What follows an error
+ * under it, such as the last lines of the job's log, is a part of it.
+ */
 export function causeOf(output: string): string {
-  const lines = output
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .filter(
-      (line) => /error:|failed|\* |Error|exit status/i.test(line) && !/^\s+at |deleting|creating|updating/.test(line),
-    );
-  return [...new Set(lines)].slice(-12).join("\n");
+  const told: string[] = [];
+  let underAnError = false;
+  for (const line of output.split("\n").map((each) => each.trimEnd())) {
+    if (/^\s*error:/.test(line)) underAnError = true;
+    else if (line !== "" && !line.startsWith("    ")) underAnError = false;
+    const says = underAnError || /error:|failed|\* |Error|exit status/i.test(line);
+    if (line !== "" && says && !/^\s+at |deleting|creating|updating/.test(line)) told.push(line);
+  }
+  return [...new Set(told)].slice(-24).join("\n");
 }

@@ -120,6 +120,27 @@ it.each([
   expect(error.hint).toContain(hint);
 });
 
+it("a job's own reason and the end of its log stand under its error", () => {
+  const output = [
+    " +  command:local:Command job creating (3s) ",
+    "Diagnostics:",
+    "  command:local:Command (job):",
+    '    error: exit status 10: running "node bin/verger.js submit"',
+    "    no photographs under s3://photographs/2026/",
+    "",
+    "    26/11/26 10:01:07 WARN nothing to read",
+    "  pulumi:pulumi:Stack (verger-orchard):",
+    "    warning: using pulumi-resource-aws from $PATH",
+    "Resources:",
+    "    + 3 created",
+  ].join("\n");
+  expect(engineError("orchard", output).message.split("\n").slice(1)).toEqual([
+    '    error: exit status 10: running "node bin/verger.js submit"',
+    "    no photographs under s3://photographs/2026/",
+    "    26/11/26 10:01:07 WARN nothing to read",
+  ]);
+});
+
 it("an error shows the cause's lines and neither progress nor traces", () => {
   const output = [
     " +  aws:ec2:Vpc network creating (0s) ",
