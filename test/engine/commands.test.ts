@@ -9,6 +9,7 @@ import { motoEnvironment, startMoto } from "../cloud/setup/startMoto.ts";
 import { describeNeeding } from "../setup/needing.ts";
 import { billedBehindTheBack, leftovers } from "./setup/engineCases.ts";
 import { commandLines, filesUnder } from "./setup/everythingWritten.ts";
+import { sample } from "./setup/sample.ts";
 import { openStack, passphrase, type StackWorkspace } from "./setup/stackWorkspace.ts";
 
 const region = "eu-west-3";
@@ -79,10 +80,11 @@ describeNeeding("pulumi", "verger's own commands", (pulumi) => {
       expect(Volumes).toHaveLength(1);
     });
 
-    it.each([
+    const signals = [
       ["SIGINT", 8],
       ["SIGKILL", null],
-    ] as const)(
+    ] as const;
+    it.each(sample(signals, 1))(
       "%s in the middle of up: nothing billed is forgotten, and destroy takes it away",
       async (signal, code) => {
         stack = await openStack(pulumi, "aws-paris");
