@@ -7,6 +7,7 @@ import { thisMachine } from "../../infra/lifecycle/engine/thisMachine.ts";
 import { type Finished, startVerger } from "../cli/setup/verger.ts";
 import { motoEnvironment, startMoto } from "../cloud/setup/startMoto.ts";
 import { describeNeeding } from "../setup/needing.ts";
+import { parallel, unfindable } from "./setup/afterAKill.ts";
 import { billedBehindTheBack, leftovers } from "./setup/engineCases.ts";
 import { commandLines, filesUnder } from "./setup/everythingWritten.ts";
 import { sample } from "./setup/sample.ts";
@@ -81,12 +82,12 @@ describeNeeding("pulumi", "verger's own commands", (pulumi) => {
     });
 
     const signals = [
-      ["SIGINT", 8],
-      ["SIGKILL", null],
+      ["SIGINT", 8, 0],
+      ["SIGKILL", null, parallel],
     ] as const;
     it.each(sample(signals, 1))(
       "%s in the middle of up: nothing billed is forgotten, and destroy takes it away",
-      async (signal, code) => {
+      async (signal, code, mayBeLeft) => {
         stack = await openStack(pulumi, "aws-paris");
         const { child, finished } = start("up", "-s", "aws-paris", "--yes");
         let made = 0;
@@ -102,7 +103,8 @@ describeNeeding("pulumi", "verger's own commands", (pulumi) => {
         expect(await billedBehindTheBack(stack)).toEqual([]);
         const destroy = await verger("destroy", "-s", "aws-paris", "--yes");
         expect(destroy.code, told(destroy)).toBe(0);
-        expect(leftovers(stack).filter((left) => !left.startsWith("aws:iam"))).toEqual([]);
+        expect(leftovers(stack).length).toBeLessThanOrEqual(mayBeLeft);
+        expect(unfindable(stack)).toEqual([]);
       },
     );
   });

@@ -2,8 +2,8 @@ import { readFile, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import type { StoredResource } from "../../tools/pulumi/stubProvider/fakeCloud.ts";
 import { describeNeeding } from "../setup/needing.ts";
+import { parallel, unfindable } from "./setup/afterAKill.ts";
 import { billedBehindTheBack, destroy, leftovers, up } from "./setup/engineCases.ts";
 import { everyCase, sample, seed } from "./setup/sample.ts";
 import type { EngineRun } from "./setup/runEngine.ts";
@@ -44,10 +44,8 @@ describeNeeding("pulumi", "when the engine is interrupted", (pulumi) => {
       const { error, said } = await vergerDestroy(stack);
       expect(error).toBeUndefined();
       expect(said).toContain("was killed on this machine");
-      const lost = leftovers(stack);
-      expect(lost.length).toBeLessThanOrEqual(parallel);
-      for (const each of stack.cloud.resources.filter(({ type, id }) => lost.includes(`${type} ${id}`)))
-        expect(findable(each), `${each.type} ${each.id} bears neither the stack's tag nor its name`).toBe(true);
+      expect(leftovers(stack).length).toBeLessThanOrEqual(parallel);
+      expect(unfindable(stack)).toEqual([]);
     });
   });
 
@@ -137,20 +135,3 @@ async function orphansDone({ cloud }: StackWorkspace): Promise<void> {
   await sleep(500);
   await cloud.settled();
 }
-
-/** Types that are a part of another resource, cost nothing and go with it. */
-const partOfAnother = /(Association|Attachment|RolePolicy|Route|Rule|Membership)$|^aws:s3\/bucket[A-Z]|^command:/;
-
-/** Whether a search by tag or by name would find it, as `verger verify` searches. */
-function findable({ inputs, id, type }: StoredResource): boolean {
-  const text = JSON.stringify(inputs);
-  return (
-    partOfAnother.test(type) ||
-    text.includes('"verger:stack":"aws-paris"') ||
-    text.includes("verger-aws-paris") ||
-    id.includes("verger-aws-paris")
-  );
-}
-
-/** How much the engine makes at once on a machine with two processors, at most. */
-const parallel = 16;
