@@ -34,34 +34,40 @@ describe("a job that is interrupted", () => {
     }
   });
 
-  test(`loses nothing and leaves nothing behind when it is killed ${kills} times at random points`, async () => {
-    const random = seededRandom(11);
-    let run = 0;
-    let killedWithResults = 0;
-    for (let kill = 0; kill < kills; kill += 1) {
-      const runFolder = join(folder, "runs", `killed-${run}`);
-      const before = (await filesIn(runFolder)).length;
-      const { child, finished } = startVerger(folder, [...job, "--run-id", `killed-${run}`]);
-      // A blow falls some milliseconds after the run's folder has got so many more files, wherever that is in the work.
-      const newFiles = Math.floor(random() * 12);
-      while ((await filesIn(runFolder)).length < before + newFiles && child.exitCode === null) await wait(2);
-      await Promise.race([wait(random() * 40), finished]);
-      child.kill("SIGKILL");
-      const { code } = await finished;
-      if (code === 0) run += 1;
-      else if ((await filesIn(runFolder)).some((name) => name.startsWith("shards"))) killedWithResults += 1;
-    }
-    expect(killedWithResults).toBeGreaterThan(kills / 4);
+  // About forty runs of the job: a minute on a free machine, several on a busy one.
+  const patience = { timeout: 600_000 };
+  test(
+    `loses nothing and leaves nothing behind when it is killed ${kills} times at random points`,
+    patience,
+    async () => {
+      const random = seededRandom(11);
+      let run = 0;
+      let killedWithResults = 0;
+      for (let kill = 0; kill < kills; kill += 1) {
+        const runFolder = join(folder, "runs", `killed-${run}`);
+        const before = (await filesIn(runFolder)).length;
+        const { child, finished } = startVerger(folder, [...job, "--run-id", `killed-${run}`]);
+        // A blow falls some milliseconds after the run's folder has got so many more files, wherever that is in the work.
+        const newFiles = Math.floor(random() * 12);
+        while ((await filesIn(runFolder)).length < before + newFiles && child.exitCode === null) await wait(2);
+        await Promise.race([wait(random() * 40), finished]);
+        child.kill("SIGKILL");
+        const { code } = await finished;
+        if (code === 0) run += 1;
+        else if ((await filesIn(runFolder)).some((name) => name.startsWith("shards"))) killedWithResults += 1;
+      }
+      expect(killedWithResults).toBeGreaterThan(kills / 4);
 
-    for (let each = 0; each <= run; each += 1) {
-      const runFolder = join(folder, "runs", `killed-${each}`);
-      const { code, stderr } = await verger(folder, [...job, "--run-id", `killed-${each}`]);
-      expect([code, stderr]).toEqual([0, expect.any(String)]);
-      expect(await resultDigests(runFolder)).toEqual(reference);
-      const leftovers = (await filesIn(runFolder)).filter((name) => /\.part$|lock/.test(name));
-      expect(leftovers).toEqual([]);
-    }
-  });
+      for (let each = 0; each <= run; each += 1) {
+        const runFolder = join(folder, "runs", `killed-${each}`);
+        const { code, stderr } = await verger(folder, [...job, "--run-id", `killed-${each}`]);
+        expect([code, stderr]).toEqual([0, expect.any(String)]);
+        expect(await resultDigests(runFolder)).toEqual(reference);
+        const leftovers = (await filesIn(runFolder)).filter((name) => /\.part$|lock/.test(name));
+        expect(leftovers).toEqual([]);
+      }
+    },
+  );
 
   test("by ctrl-C says how to go on, keeps what it had, and goes on from there", async () => {
     const { child, finished } = startVerger(folder, [...job, "--run-id", "stopped", "--workers", "1"]);

@@ -8,7 +8,7 @@ import { type Finished, startVerger } from "../cli/setup/verger.ts";
 import { motoEnvironment, startMoto } from "../cloud/setup/startMoto.ts";
 import { describeNeeding } from "../setup/needing.ts";
 import { parallel, unfindable } from "./setup/afterAKill.ts";
-import { billedBehindTheBack, leftovers } from "./setup/engineCases.ts";
+import { billedBehindTheBack, billedByTheHour, leftovers } from "./setup/engineCases.ts";
 import { commandLines, filesUnder } from "./setup/everythingWritten.ts";
 import { sample } from "./setup/sample.ts";
 import { openStack, passphrase, type StackWorkspace } from "./setup/stackWorkspace.ts";
@@ -105,6 +105,7 @@ describeNeeding("pulumi", "verger's own commands", (pulumi) => {
         expect(destroy.code, told(destroy)).toBe(0);
         expect(leftovers(stack).length).toBeLessThanOrEqual(mayBeLeft);
         expect(unfindable(stack)).toEqual([]);
+        expect(billedByTheHour(stack)).toEqual([]);
       },
     );
   });
