@@ -1,27 +1,75 @@
-import type { SubCommandsDef } from "citty";
+import type { CommandDef } from "citty";
 import type { Terminal } from "./terminal.ts";
 
-/** Every command, loaded when it is called so that `verger --help` stays quick. */
-export function commands(terminal: Terminal): SubCommandsDef {
+/** A command that is loaded when it is called; its summary is known before. */
+export interface LazyCommand {
+  (): Promise<CommandDef>;
+  readonly summary: string;
+}
+
+/** Every command with what it is for. Each loads when it is called, so that `verger --help` loads none of them. */
+export function commands(terminal: Terminal): Readonly<Record<string, LazyCommand>> {
   return {
-    start: async () => (await import("./commands/start.ts")).startCommand(terminal),
-    plan: async () => (await import("./commands/plan.ts")).planCommand(terminal),
-    config: async () => (await import("./commands/config.ts")).configCommand(terminal),
-    up: async () => (await import("./commands/up.ts")).upCommand(terminal),
-    doctor: async () => (await import("./commands/doctor.ts")).doctorCommand(terminal),
-    run: async () => (await import("./commands/run.ts")).runCommand(terminal),
-    watch: async () => (await import("./commands/watch.ts")).watchCommand(terminal),
-    status: async () => (await import("./commands/status.ts")).statusCommand(terminal),
-    logs: async () => (await import("./commands/logs.ts")).logsCommand(terminal),
-    fetch: async () => (await import("./commands/fetch.ts")).fetchCommand(terminal),
-    cost: async () => (await import("./commands/cost.ts")).costCommand(terminal),
-    submit: async () => (await import("./commands/submit.ts")).submitCommand(terminal),
-    destroy: async () => (await import("./commands/destroy.ts")).destroyCommand(terminal),
-    verify: async () => (await import("./commands/verify.ts")).verifyCommand(terminal),
-    job: async () => (await import("./commands/job.ts")).jobCommand(terminal),
-    bundle: async () => (await import("./commands/bundle.ts")).bundleCommand(terminal),
-    weights: async () => (await import("./commands/weights.ts")).weightsCommand(terminal),
-    pca: async () => (await import("./commands/pca.ts")).pcaCommand(terminal),
-    report: async () => (await import("./commands/report.ts")).reportCommand(terminal),
+    start: lazy("Draw a sample orchard and run the job on it", async () =>
+      (await import("./commands/start.ts")).startCommand(terminal),
+    ),
+    plan: lazy("What a stack makes, costs and keeps, before anything is made (no cloud call)", async () =>
+      (await import("./commands/plan.ts")).planCommand(terminal),
+    ),
+    config: lazy("Check the stacks' files, explain a setting", async () =>
+      (await import("./commands/config.ts")).configCommand(terminal),
+    ),
+    up: lazy("Show what a stack costs, ask once, make it and run its job", async () =>
+      (await import("./commands/up.ts")).upCommand(terminal),
+    ),
+    doctor: lazy("What must be mended before a stack can be made; changes nothing", async () =>
+      (await import("./commands/doctor.ts")).doctorCommand(terminal),
+    ),
+    run: lazy("Make a stack, run its job, bring the results home, take it all away, prove it", async () =>
+      (await import("./commands/run.ts")).runCommand(terminal),
+    ),
+    watch: lazy("Follow a stack's job to its end; ctrl-C leaves it running", async () =>
+      (await import("./commands/watch.ts")).watchCommand(terminal),
+    ),
+    status: lazy("How a stack, its machines and its job stand, and what they cost", async () =>
+      (await import("./commands/status.ts")).statusCommand(terminal),
+    ),
+    logs: lazy("A job's logs: the probable cause first, then where everything is", async () =>
+      (await import("./commands/logs.ts")).logsCommand(terminal),
+    ),
+    fetch: lazy("Bring a run's results home and check them; goes on where it was stopped", async () =>
+      (await import("./commands/fetch.ts")).fetchCommand(terminal),
+    ),
+    cost: lazy("What a run has cost so far, will cost, and can cost at most", async () =>
+      (await import("./commands/cost.ts")).costCommand(terminal),
+    ),
+    submit: lazy("Hand a stack's job to its cluster; pulumi up runs this by itself", async () =>
+      (await import("./commands/submit.ts")).submitCommand(terminal),
+    ),
+    destroy: lazy("Take a stack away and prove it with a receipt", async () =>
+      (await import("./commands/destroy.ts")).destroyCommand(terminal),
+    ),
+    verify: lazy("Ask every service what is left of a stack, and write a receipt", async () =>
+      (await import("./commands/verify.ts")).verifyCommand(terminal),
+    ),
+    job: lazy("Features and a PCA of a folder of photographs, on this machine", async () =>
+      (await import("./commands/job.ts")).jobCommand(terminal),
+    ),
+    bundle: lazy("What the nodes of a cluster need, in one archive", async () =>
+      (await import("./commands/bundle.ts")).bundleCommand(terminal),
+    ),
+    weights: lazy("List, fetch and verify the official weights files", async () =>
+      (await import("./commands/weights.ts")).weightsCommand(terminal),
+    ),
+    pca: lazy("A PCA of features in Parquet files, of any number of rows", async () =>
+      (await import("./commands/pca.ts")).pcaCommand(terminal),
+    ),
+    report: lazy("Make the page of a run again, or its plots as files", async () =>
+      (await import("./commands/report.ts")).reportCommand(terminal),
+    ),
   };
+}
+
+function lazy(summary: string, load: () => Promise<CommandDef>): LazyCommand {
+  return Object.assign(async () => ({ ...(await load()), meta: { description: summary } }), { summary });
 }

@@ -1,6 +1,8 @@
-import { createLogUpdate } from "log-update";
+import type { createLogUpdate } from "log-update";
 import { createInterface } from "node:readline/promises";
-import type { Terminal } from "./terminal.ts";
+import type { LiveArea, Terminal } from "./terminal.ts";
+
+type LogUpdate = ReturnType<typeof createLogUpdate>;
 
 /** The terminal this process was started in. A ctrl-C that nobody waits for ends the process at once. */
 export function realTerminal(): Terminal {
@@ -23,11 +25,10 @@ export function realTerminal(): Terminal {
   for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
 
   const isLive = stderr.isTTY && env.TERM !== "dumb" && env.CI !== "true";
-  const update = isLive ? createLogUpdate(stderr) : undefined;
   return {
     print: (text) => void stdout.write(`${text}\n`),
     note: (text) => void stderr.write(`${text}\n`),
-    live: update && { draw: (text) => update(text), clear: () => update.clear() },
+    live: isLive ? liveArea(stderr) : undefined,
     get columns() {
       return stderr.columns ?? stdout.columns ?? 80;
     },
@@ -43,6 +44,28 @@ export function realTerminal(): Terminal {
     ask: process.stdin.isTTY ? (question) => askPerson(question, interruption.signal) : undefined,
     now: () => new Date(),
     random: Math.random,
+  };
+}
+
+/** What draws is loaded with the first drawing: most commands never draw. */
+function liveArea(stream: NodeJS.WriteStream): LiveArea {
+  let update: LogUpdate | undefined;
+  let latest: string | undefined;
+  let loading: Promise<void> | undefined;
+  const load = async (): Promise<void> => {
+    update = (await import("log-update")).createLogUpdate(stream);
+    if (latest !== undefined) update(latest);
+  };
+  return {
+    draw: (text) => {
+      latest = text;
+      loading ??= load();
+      update?.(text);
+    },
+    clear: () => {
+      latest = undefined;
+      update?.clear();
+    },
   };
 }
 

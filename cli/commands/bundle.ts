@@ -34,7 +34,6 @@ const BundleOptions = z.strictObject({
 /** `verger bundle`: what the nodes of a cluster need, in one archive. */
 export function bundleCommand(terminal: Terminal): CommandDef {
   return defineCommand({
-    meta: { name: "bundle", description: "What the nodes of a cluster need, in one archive" },
     subCommands: {
       build: defineCommand({
         meta: { name: "build", description: "Build the archive for one kind of processor" },

@@ -20,7 +20,6 @@ const explainOptions: ArgsDef = {
 /** `verger config`: check the stacks' files, print their schema, explain a setting. */
 export function configCommand(terminal: Terminal): CommandDef {
   return defineCommand({
-    meta: { name: "config", description: "Check the stacks' files, explain a setting" },
     subCommands: {
       check: checkCommand(terminal),
       schema: schemaCommand(terminal),

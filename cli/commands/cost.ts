@@ -9,7 +9,6 @@ import type { Terminal } from "../terminal.ts";
 /** `verger cost`: what a run has cost, what it costs an hour, what it will cost, and the cap. */
 export function costCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "cost", description: "What a run has cost so far, will cost, and can cost at most" },
     args: { ...stackOption, ...jsonOption },
     async run({ args }) {
       const { stack, job } = await statusOf(openSession(terminal, "cost", args.stack), terminal);

@@ -11,7 +11,6 @@ import type { Terminal } from "../terminal.ts";
 /** `verger destroy`: takes a stack away, then asks every service whether it is gone. */
 export function destroyCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "destroy", description: "Take a stack away and prove it with a receipt" },
     args: {
       ...stackOption,
       yes: { type: "boolean", alias: "y", description: "Do not ask" },

@@ -9,7 +9,6 @@ import type { Terminal } from "../terminal.ts";
 /** `verger doctor`: what must be mended before a stack can be made, each with its fix. Changes nothing. */
 export function doctorCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "doctor", description: "What must be mended before a stack can be made; changes nothing" },
     args: { ...stackOption, ...jsonOption },
     async run({ args }) {
       const session = openSession(terminal, "doctor", args.stack);

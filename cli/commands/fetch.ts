@@ -12,7 +12,6 @@ import type { Terminal } from "../terminal.ts";
 /** `verger fetch`: brings a run home, checked against its digests. Goes on where it was stopped. */
 export function fetchCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "fetch", description: "Bring a run's results home and check them; goes on where it was stopped" },
     args: {
       ...stackOption,
       ...jsonOption,

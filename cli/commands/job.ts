@@ -15,7 +15,6 @@ import type { Terminal } from "../terminal.ts";
 /** `verger job`: features and a PCA of a folder of photographs, on this machine. */
 export function jobCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "job", description: "Features and a PCA of a folder of photographs, on this machine" },
     args: {
       ...schemaOptions(JobRequest),
       spec: {

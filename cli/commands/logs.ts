@@ -10,7 +10,6 @@ const followMs = 15_000;
 /** `verger logs`: the probable cause first, then the lines that tell most and where every log is kept. */
 export function logsCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "logs", description: "A job's logs: the probable cause first, then where everything is" },
     args: {
       ...stackOption,
       ...jsonOption,

@@ -16,7 +16,6 @@ const screenOptions: ArgsDef = {
 /** `verger pca`: the PCA of features that stand in Parquet files, ours or another tool's. */
 export function pcaCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "pca", description: "A PCA of features in Parquet files, of any number of rows" },
     args: { ...schemaOptions(PcaRequest), ...screenOptions },
     subCommands: { transform: transformCommand(terminal) },
     async run({ args }) {

@@ -1,5 +1,4 @@
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
-import { enableCompileCache } from "node:module";
 import { exitCodes, InputError } from "../../job/contract/errors.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -14,7 +13,6 @@ const options: ArgsDef = {
 /** `verger plan`: what a stack makes, costs and keeps, without a cloud call and without the Pulumi engine. */
 export function planCommand(terminal: Terminal): CommandDef {
   return defineCommand({
-    meta: { name: "plan", description: "What a stack makes, costs and keeps, before anything is made (no cloud call)" },
     args: options,
     async run({ args }) {
       const images = imageCount(args.images);
@@ -22,7 +20,6 @@ export function planCommand(terminal: Terminal): CommandDef {
       if (typeof args.stack !== "string" || args.stack === "")
         throw new InputError("Which stack?", "verger plan -s aws-paris, or all of them: verger plan --compare");
 
-      enableCompileCache();
       const [{ planStack }, { planScreen }, { policyScreen }] = await Promise.all([
         import("../../infra/plan/planStack.ts"),
         import("../screen/planScreen.ts"),

@@ -22,7 +22,6 @@ const options: ArgsDef = {
 /** `verger report`: makes the page of a run again. */
 export function reportCommand(terminal: Terminal): CommandDef {
   return defineCommand({
-    meta: { name: "report", description: "Make the page of a run again, or its plots as files" },
     args: options,
     async run({ args }) {
       const inFolder = (path: string): string => resolve(terminal.workingFolder, path);

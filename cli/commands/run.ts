@@ -14,7 +14,6 @@ import type { Terminal } from "../terminal.ts";
 /** `verger run`: the whole life of a run, from the first check to the receipt. */
 export function runCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "run", description: "Make a stack, run its job, bring the results home, take it all away, prove it" },
     args: {
       ...stackOption,
       ...yesOption,

@@ -12,7 +12,6 @@ import type { Terminal } from "../terminal.ts";
 /** `verger start` (`npm start`): the job on a small orchard of pictures that are drawn first. */
 export function startCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "start", description: "Draw a sample orchard and run the job on it" },
     args: { verbose: { type: "boolean", description: "Print stack traces" } },
     async run() {
       const images = join("samples", "orchard");

@@ -8,7 +8,6 @@ import type { Terminal } from "../terminal.ts";
 /** `verger status`: how a stack, its machines and its job stand, and what they cost an hour. */
 export function statusCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "status", description: "How a stack, its machines and its job stand, and what they cost" },
     args: { ...stackOption, ...jsonOption },
     async run({ args }) {
       const status = await statusOf(openSession(terminal, "status", args.stack), terminal);

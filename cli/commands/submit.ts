@@ -10,7 +10,6 @@ import type { Terminal } from "../terminal.ts";
 /** `verger submit`: hands the stack's job to its cluster. The stack's own resource runs it, within `pulumi up`. */
 export function submitCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "submit", description: "Hand a stack's job to its cluster; pulumi up runs this by itself" },
     args: { cancel: { type: "boolean", description: "End the job instead, if it waits or runs" } },
     async run({ args }) {
       const { environment, interrupted } = terminal;

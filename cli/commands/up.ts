@@ -9,7 +9,6 @@ import type { Terminal } from "../terminal.ts";
 /** `verger up`: shows the plan and its price, asks once, then makes the stack and hands it the job. */
 export function upCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "up", description: "Show what a stack costs, ask once, make it and run its job" },
     args: { ...stackOption, ...yesOption },
     async run({ args }) {
       const { stack } = givenStack(terminal, "up", args.stack);

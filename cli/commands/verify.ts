@@ -8,7 +8,6 @@ import type { Terminal } from "../terminal.ts";
 /** `verger verify`: what the clouds still have of a stack, without its state. Changes nothing. */
 export function verifyCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "verify", description: "Ask every service what is left of a stack, and write a receipt" },
     args: {
       ...stackOption,
       json: { type: "boolean", description: "Print one JSON object on stdout and nothing else" },

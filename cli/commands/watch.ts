@@ -9,7 +9,6 @@ import type { Terminal } from "../terminal.ts";
 /** `verger watch`: follows a stack's job to its end. It may be closed and opened again: the job does not notice. */
 export function watchCommand(terminal: Terminal): CommandDef {
   return {
-    meta: { name: "watch", description: "Follow a stack's job to its end; ctrl-C leaves it running" },
     args: { ...stackOption, ...jsonOption },
     async run({ args }) {
       const session = openSession(terminal, "watch", args.stack);

@@ -26,7 +26,6 @@ const listOptions: ArgsDef = {
 /** `verger weights`: the official weights files and the cache they are kept in. */
 export function weightsCommand(terminal: Terminal): CommandDef {
   return defineCommand({
-    meta: { name: "weights", description: "List, fetch and verify the official weights files" },
     subCommands: {
       list: listCommand(terminal),
       fetch: fetchCommand(terminal),

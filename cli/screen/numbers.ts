@@ -1,7 +1,5 @@
-const grouped = new Intl.NumberFormat("en-US");
-
 /** `10,000`. */
-export const count = (value: number): string => grouped.format(value);
+export const count = (value: number): string => value.toLocaleString("en-US");
 
 /** `41.0 %`. */
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

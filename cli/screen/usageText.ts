@@ -85,6 +85,7 @@ async function resolved<T extends object>(value: Lazy<T> | undefined): Promise<T
 }
 
 async function describe(command: Lazy<CommandDef>): Promise<string> {
+  if ("summary" in command && typeof command.summary === "string") return command.summary;
   const meta = await resolved((await resolved(command))?.meta);
   return meta?.description ?? "";
 }

@@ -6,9 +6,6 @@ import type { Outputs } from "../outputs.ts";
 import { submitJob } from "../submission/submitJob.ts";
 import { awsStack } from "./awsStack.ts";
 import { storageLayout } from "../storageLayout.ts";
-import { deployDatabricks } from "./deployDatabricks.ts";
-import { deployEc2 } from "./deployEc2.ts";
-import { deployEmr } from "./deployEmr.ts";
 import { type Foundations, layFoundations } from "./foundations.ts";
 import { imagesUri } from "./imagesFolder.ts";
 import type { Platform } from "./platform.ts";
@@ -55,7 +52,7 @@ export async function deployOnAws(settings: AwsSettings, context: DeployContext)
 
 async function deployPlatform(settings: AwsSettings, foundations: Foundations): Promise<Platform> {
   const { compute } = settings;
-  if (compute.platform === "emr") return deployEmr(settings, compute, foundations);
-  if (compute.platform === "ec2") return deployEc2(settings, compute, foundations);
-  return deployDatabricks(settings, compute, foundations);
+  if (compute.platform === "emr") return (await import("./deployEmr.ts")).deployEmr(settings, compute, foundations);
+  if (compute.platform === "ec2") return (await import("./deployEc2.ts")).deployEc2(settings, compute, foundations);
+  return (await import("./deployDatabricks.ts")).deployDatabricks(settings, compute, foundations);
 }

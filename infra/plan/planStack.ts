@@ -1,6 +1,7 @@
 import { maxHours } from "../../config/cost/maxHours.ts";
 import type { DeployContext } from "../deployContext.ts";
 import { policyRules } from "../policy/rules/index.ts";
+import { deferUnused } from "./deferUnused.ts";
 import { loadStack } from "./loadStack.ts";
 import { type Plan, plan } from "./plan.ts";
 import { plannedResources } from "./plannedResources.ts";
@@ -30,6 +31,7 @@ export async function planStack({ stack, images, workingFolder, environment, now
     databricksAccountId: environment["DATABRICKS_ACCOUNT_ID"] ?? databricksAccountToCome,
   };
   // Pulumi's own modules are most of the time a plan takes: everything else is checked before they are loaded.
+  deferUnused();
   const { deploy } = await import("../program.ts");
   const resources = await plannedResources({
     project: context.project,

@@ -1,6 +1,7 @@
 import type { IResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { PlannedResource } from "../policy/policyRule.ts";
+import { VergerError } from "../../job/contract/errors.ts";
 import { plannedAnswer, plannedState } from "./plannedState.ts";
 
 export interface Declaration {
@@ -17,6 +18,21 @@ export interface Declaration {
  * Pulumi's runtime keeps its settings for the whole process.
  */
 export async function plannedResources(declaration: Declaration): Promise<readonly PlannedResource[]> {
+  const { stackTraceLimit } = Error;
+  try {
+    // Pulumi notes a stack trace for every promise: a third of the time, and only a fault of the program needs one.
+    Error.stackTraceLimit = 0;
+    return await declared(declaration);
+  } catch (error) {
+    if (error instanceof VergerError) throw error;
+    Error.stackTraceLimit = stackTraceLimit;
+    return await declared(declaration);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+async function declared(declaration: Declaration): Promise<readonly PlannedResource[]> {
   const { project, stack, region, declare } = declaration;
   const runtime = await import("@pulumi/pulumi/runtime/index.js");
   await runtime.setMocks(
