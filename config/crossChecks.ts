@@ -79,12 +79,24 @@ function nodeTypeProblems(cloud: Cloud, given: unknown): readonly Problem[] {
           path,
           value,
           message: `the price of ${shown(value)} for ${platform} in ${region} is unknown, so no budget could hold`,
-          suggestion: `Write one of ${priced.join(", ") || "another region's types"}, or allowUnknownPrice: true with limits.maxHours.`,
+          suggestion: `${alternatives(cloud, platform, value, priced)}, or allowUnknownPrice: true with limits.maxHours.`,
         },
       ];
     return [];
   });
   return each.length > 0 ? each : mixedArchitectures(named);
+}
+
+/** The types whose price is known here; where there is none, the regions where this type's is. */
+function alternatives(cloud: Cloud, platform: Platform, type: string, priced: readonly string[]): string {
+  if (priced.length > 0) return `Write one of ${priced.join(", ")}`;
+  const elsewhere = allowedRegions(cloud, false).filter(
+    ({ name }) =>
+      (platform !== "databricks" || databricksRegions[cloud].includes(name)) &&
+      nodePrice(cloud, platform, name, type) !== "unknown",
+  );
+  const titles = elsewhere.map((region) => regionTitle(region)).join(", ");
+  return `Its price is known in ${titles || "no region"}: write one of them as region`;
 }
 
 function mixedArchitectures(

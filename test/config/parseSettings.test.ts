@@ -55,6 +55,13 @@ describe("what a person gets wrong", () => {
     expect(problems(paris({ region: "eu-west-2", compute })).join()).toContain('Did you mean "m5.xlarge"?');
   });
 
+  it("a node type without a price in a region names the regions where it has one", () => {
+    const settings = { ...shipped("azure-francecentral"), region: "germanywestcentral" };
+    expect(problems(settings)[0]).toMatch(
+      /^compute\.driver\.type · the price of "Standard_D8s_v3" for databricks in germanywestcentral is unknown.+ · Its price is known in francecentral \(Paris, FR\), northeurope \(Dublin, IE\), swedencentral .+: write one of them as region, or allowUnknownPrice/,
+    );
+  });
+
   it("London and Zurich are refused with the reason", () => {
     expect(problems(paris({ region: "eu-west-2" }))[0]).toContain(
       'region · "eu-west-2" is eu-west-2 (London, GB): in neither the EU nor the EEA · Did you mean "eu-west-1"?',
