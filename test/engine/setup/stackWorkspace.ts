@@ -25,6 +25,8 @@ export interface StackWorkspace {
   /** Folder with `Pulumi.yaml`. */
   readonly project: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** `pulumi …` in the project, as it is given. */
+  run(args: readonly string[], options?: RunOptions): Promise<EngineRun>;
   /** `pulumi …` in the project; `--stack` is added. */
   pulumi(args: readonly string[], options?: RunOptions): Promise<EngineRun>;
   /** Rewrites the stack's settings file. */
@@ -79,6 +81,7 @@ export async function openStack(pulumi: string, stack: string): Promise<StackWor
     folder,
     project,
     environment,
+    run: engine,
     pulumi: (args, options) => engine([...args, "--stack", stack], options),
     editSettings: async (edit) => writeFile(settings, edit(await readFile(settings, "utf8"))),
     close: async () => {
