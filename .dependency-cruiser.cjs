@@ -47,6 +47,13 @@ module.exports = {
       from: { path: "^config/" },
       to: { path: "node_modules/(@pulumi|@aws-sdk|sharp|onnxruntime-node)" },
     },
+    {
+      name: "providers-by-sub-module",
+      comment: "a provider's root loads every service it has: seconds and hundreds of MB",
+      severity: "error",
+      from: { path: "^(infra|cli|tools|test|bench)/" },
+      to: { path: "node_modules/@pulumi/(aws|azure-native|databricks|command)/index\\.(js|d\\.ts)$" },
+    },
     { name: "job-has-no-pulumi", severity: "error", from: { path: "^job/" }, to: { path: "node_modules/@pulumi" } },
   ],
   options: {
