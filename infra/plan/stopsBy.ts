@@ -10,13 +10,16 @@ export function stopsBy({ limits }: Settings, resources: readonly PlannedResourc
     ["power-off timer on every node", (_, text) => text.includes("power-off-timer")],
     ["scheduled termination", ({ type, properties }) => type.endsWith(":Schedule") || expires(properties)],
     ["job timeout", (_, text) => text.includes('"timeoutSeconds":')],
-    ["budget notices", ({ type }, text) => type.endsWith(":Budget") && text.includes("@")],
+    ["budget notices", ({ type }, text) => type.endsWith(":Budget") && tellsSomebody.test(text)],
   ];
   const texts = resources.map(({ properties }) => readable(properties));
   return guards.flatMap(([words, shows]) =>
     resources.some((resource, at) => shows(resource, texts[at] ?? "")) ? [words] : [],
   );
 }
+
+/** An e-mail address, or Azure's role of those who own the subscription. */
+const tellsSomebody = /@|"contactRoles":\["/;
 
 /** An EC2 fleet that terminates its machines at a moment fixed when it is made. */
 function expires(properties: PlannedResource["properties"]): boolean {

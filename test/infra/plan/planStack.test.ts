@@ -70,9 +70,12 @@ describe.each(stacks)("the plan of %s", (stack) => {
   it("is bounded by its budget and ends without anybody at a keyboard", () => {
     expect(plan.cap.upperBound).toBeLessThanOrEqual(0.9 * plan.cap.budget);
     const databricks = plan.settings.compute.platform === "databricks";
-    expect(stopsBy(plan.settings, plan.resources)).toEqual(
-      databricks ? ["job timeout"] : ["idle 15 min", "power-off timer on every node", "scheduled termination"],
-    );
+    const platform = databricks
+      ? ["job timeout"]
+      : ["idle 15 min", "power-off timer on every node", "scheduled termination"];
+    // No stack that is shipped names an owner: on Azure the subscription's owners are told instead.
+    const notices = plan.settings.cloud === "azure" ? ["budget notices"] : [];
+    expect(stopsBy(plan.settings, plan.resources)).toEqual([...platform, ...notices]);
   });
 
   it("tells where the state rests", () => {
