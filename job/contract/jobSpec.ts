@@ -9,8 +9,11 @@ export const poolings = ["avg", "max", "flatten", "fc2"] as const;
 /** What computes a network: onnxruntime, or TensorFlow.js (tfjs-node where installed, else WebAssembly). */
 export const inferenceEngines = ["onnxruntime", "tfjs"] as const;
 
-/** Keras's `preprocess_input` modes, and `none` for the pixels as they are, 0-255. */
-export const preprocessingModes = ["tf", "caffe", "torch", "none"] as const;
+/** Keras's `preprocess_input` modes, `unit` for 0 to 1, and `none` for the pixels as they are, 0-255. */
+export const preprocessingModes = ["tf", "caffe", "torch", "unit", "none"] as const;
+
+/** Where an ONNX file's picture input has its channels: n × 3 × side × side, or n × side × side × 3. */
+export const inputLayouts = ["nchw", "nhwc"] as const;
 
 /** How a picture is brought to the extractor's size. Both give Pillow's result. */
 export const resizeMethods = ["bicubic", "nearest"] as const;
@@ -19,6 +22,11 @@ export const resizeMethods = ["bicubic", "nearest"] as const;
 export const labelSources = ["parent", "none"] as const;
 
 const weightsPattern = /^(imagenet|seeded|seeded:\d{1,9}|.+\.(h5|hdf5|keras|onnx))$/i;
+
+/** Red, green and blue. */
+const channelValues = z
+  .string()
+  .regex(/^\s*\d*\.?\d+(\s*,\s*\d*\.?\d+){2}\s*$/, "expected three numbers with commas, such as 0.485,0.456,0.406");
 
 /**
  * What a job computes, whatever runs it. The same fields are the options of `verger job`,
@@ -46,7 +54,22 @@ export const JobSpec = z
     preprocess: z
       .enum(preprocessingModes)
       .optional()
-      .describe("Normalisation of an .onnx file's input (default: the extractor's own)"),
+      .describe("Normalisation of the input (default: the extractor's own, or what an .onnx file says)"),
+    mean: channelValues
+      .optional()
+      .describe("Instead of preprocess: means of red, green, blue on a scale of 0 to 1, with commas"),
+    deviation: channelValues.optional().describe("Standard deviations that go with mean, on the same scale"),
+    layout: z
+      .enum(inputLayouts)
+      .optional()
+      .describe("Axes of an .onnx file's input, where the file leaves them open (default: read from it)"),
+    output: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "The value of an .onnx file that holds the features: an output or any inner one (default: its only output)",
+      ),
     resize: z.enum(resizeMethods).default("bicubic").describe("Resampling, equal to Pillow's"),
     exifOrientation: z.boolean().default(false).describe("Turn photographs as their EXIF tag says (Keras does not)"),
     label: z.enum(labelSources).default("parent").describe("Label of an image: the name of its folder, or none"),
@@ -72,6 +95,20 @@ export const JobSpec = z
 
 export type JobSpec = z.output<typeof JobSpec>;
 export type JobSpecInput = z.input<typeof JobSpec>;
+
+/** The fields that decide which model a job computes with: what a cluster's bundle is built from. */
+export const modelFields = [
+  "extractor",
+  "weights",
+  "size",
+  "pooling",
+  "grey",
+  "preprocess",
+  "mean",
+  "deviation",
+  "layout",
+  "output",
+] as const satisfies readonly (keyof JobSpec)[];
 
 /** Share of the variance kept when neither `components` nor `variance` is given. */
 export const defaultVariance = 0.9;

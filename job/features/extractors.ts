@@ -18,7 +18,10 @@ export const extractorDefinitions: Readonly<Record<ExtractorName, ExtractorDefin
 };
 
 /** What of a job says how an extractor is to work. */
-export type ExtractorChoice = Pick<JobSpec, "extractor" | "size" | "pooling" | "grey" | "preprocess">;
+export type ExtractorChoice = Pick<
+  JobSpec,
+  "extractor" | "size" | "pooling" | "grey" | "preprocess" | "mean" | "deviation" | "layout" | "output"
+>;
 
 /** The side of the input a job asks for, or the extractor's own. @throws InputError when it is too small */
 export function inputSizeOf({ extractor, size: asked }: Pick<ExtractorChoice, "extractor" | "size">): number {
@@ -62,6 +65,10 @@ export function refuseIdleOptions(choice: ExtractorChoice, kind: ExtractorDefini
       `pooling: ${kind === "pixels" ? "pixels have" : "an .onnx file has"} nothing to choose`,
       "Leave pooling out.",
     );
-  if (choice.preprocess !== undefined && kind === "pixels")
-    throw new InputError("preprocess: pixels are taken as they are, 0-255", "Leave preprocess out.");
+  for (const option of ["preprocess", "mean", "deviation"] as const)
+    if (choice[option] !== undefined && kind === "pixels")
+      throw new InputError(`${option}: pixels are taken as they are, 0-255`, `Leave ${option} out.`);
+  for (const option of ["layout", "output"] as const)
+    if (choice[option] !== undefined && kind !== "onnxFile")
+      throw new InputError(`${option}: only an .onnx file has one to choose`, `Leave ${option} out.`);
 }

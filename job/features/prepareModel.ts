@@ -3,6 +3,7 @@ import { InputError } from "../contract/errors.ts";
 import type { JobSpec } from "../contract/jobSpec.ts";
 import type { NetworkDefinition } from "./extractorDefinition.ts";
 import { type ExtractorChoice, extractorDefinitions, inputSizeOf, poolingOf, refuseIdleOptions } from "./extractors.ts";
+import { givenPreprocessing } from "./givenPreprocessing.ts";
 import { featureCount } from "./networks/outputShapes.ts";
 import { encodeModel } from "./onnx/encodeModel.ts";
 import { inputName, lowerToOnnx, outputName } from "./onnx/lowerToOnnx.ts";
@@ -41,14 +42,24 @@ export async function prepareModel(choice: ModelChoice, context: PreparationCont
         "engine: TensorFlow.js does not read .onnx files",
         "Take engine onnxruntime, or an .h5 file.",
       );
-    const mode = choice.preprocess ?? (definition.kind === "network" ? definition.preprocessing : undefined);
-    const preprocessing = mode && preprocessings[mode];
-    return readOnnxFile(choice.weights, { size: choice.size, defaultSize: definition.defaultSize, preprocessing });
+    const { size: askedSize, layout, output } = choice;
+    return readOnnxFile(choice.weights, {
+      size: askedSize,
+      defaultSize: definition.defaultSize,
+      layout: layout === undefined ? undefined : layouts[layout],
+      output,
+      preprocessing: {
+        given: givenPreprocessing(choice),
+        usual: definition.kind === "network" ? preprocessings[definition.preprocessing] : undefined,
+      },
+    });
   }
   if (definition.kind === "onnxFile")
     throw new InputError(`weights: extractor onnx cannot work with ${choice.weights}`, "Give weights YOUR_FILE.onnx.");
   return prepareNetwork(choice, definition, size, context);
 }
+
+const layouts = { nchw: "NCHW", nhwc: "NHWC" } as const;
 
 async function prepareNetwork(
   choice: ModelChoice,
@@ -59,7 +70,7 @@ async function prepareNetwork(
   const pooling = poolingOf(choice, definition, size);
   const network = definition.describe(size, pooling);
   using weights = await resolveWeights(choice.weights, network, definition.officialFile(size, pooling), context);
-  const preprocessing = preprocessings[choice.preprocess ?? definition.preprocessing];
+  const preprocessing = givenPreprocessing(choice) ?? preprocessings[definition.preprocessing];
   const shape = { inputSize: size, dimension: featureCount(network) };
   if (choice.engine === "tfjs") {
     const graph = lowerToTfjs(network, weights.source);

@@ -20,11 +20,11 @@ export interface OnnxModel {
 }
 
 /**
- * `uint8` models take the pixels as they are, n × size × size × 3, and normalise them inside the graph; `float32`
- * ones get what `preprocessing` makes of them.
+ * `uint8` models take the pixels as they are and normalise them inside the graph; `float32` ones get what
+ * `preprocessing` makes of them. NHWC is n × size × size × 3, NCHW n × 3 × size × size.
  */
 export type OnnxInput =
-  | { readonly name: string; readonly type: "uint8"; readonly layout: "NHWC" }
+  | { readonly name: string; readonly type: "uint8"; readonly layout: "NHWC" | "NCHW" }
   | {
       readonly name: string;
       readonly type: "float32";

@@ -17,10 +17,11 @@ const scaled = (values: readonly [number, number, number]): [number, number, num
   values[2] * 255,
 ];
 
-/** The constants of `keras.applications.imagenet_utils.preprocess_input`. */
+/** The constants of `keras.applications.imagenet_utils.preprocess_input`, and two plain ranges. */
 export const preprocessings: Readonly<Record<PreprocessingMode, Preprocessing>> = {
   tf: { channelOrder: [0, 1, 2], mean: [127.5, 127.5, 127.5], deviation: [127.5, 127.5, 127.5] },
   caffe: { channelOrder: [2, 1, 0], mean: [103.939, 116.779, 123.68], deviation: [1, 1, 1] },
   torch: { channelOrder: [0, 1, 2], mean: scaled([0.485, 0.456, 0.406]), deviation: scaled([0.229, 0.224, 0.225]) },
+  unit: { channelOrder: [0, 1, 2], mean: [0, 0, 0], deviation: [255, 255, 255] },
   none: { channelOrder: [0, 1, 2], mean: [0, 0, 0], deviation: [1, 1, 1] },
 };

@@ -1,6 +1,6 @@
 import type { RgbImage } from "../../contract/rgbImage.ts";
 import type { OnnxInput } from "../preparedModel.ts";
-import type { Preprocessing } from "../preprocessing.ts";
+import { type Preprocessing, preprocessings } from "../preprocessing.ts";
 
 /** Packs pictures into a network's input, in a buffer that is reused from call to call. */
 export interface PictureBatch {
@@ -12,7 +12,7 @@ export function pictureBatch(input: OnnxInput, size: number): PictureBatch {
   const length = size * size * 3;
   const Values = input.type === "uint8" ? Uint8Array : Float32Array;
   let buffer: Uint8Array | Float32Array = new Values(0);
-  const write = input.type === "uint8" ? copy : normaliser(input.layout, input.preprocessing);
+  const write = writer(input);
   return {
     fill(images) {
       if (buffer.length < images.length * length) buffer = new Values(images.length * length);
@@ -29,6 +29,11 @@ export function pictureBatch(input: OnnxInput, size: number): PictureBatch {
 }
 
 type Write = (pixels: Uint8Array, into: Uint8Array | Float32Array) => void;
+
+function writer(input: OnnxInput): Write {
+  if (input.type === "float32") return normaliser(input.layout, input.preprocessing);
+  return input.layout === "NHWC" ? copy : normaliser(input.layout, preprocessings.none);
+}
 
 const copy: Write = (pixels, into) => into.set(pixels);
 
