@@ -3,18 +3,22 @@ import { getProject, getStack, RunError, runtime } from "@pulumi/pulumi";
 import { maxHours } from "../config/cost/maxHours.ts";
 import { VergerError } from "../job/contract/errors.ts";
 import { findBundle } from "./findBundle.ts";
+import { jobOf } from "./jobOf.ts";
 import type { Outputs } from "./outputs.ts";
 import { deploy } from "./program.ts";
+import { requireModelOfJob } from "./requireModelOfJob.ts";
 import { stackSettings } from "./stackSettings.ts";
 
 /** The Pulumi program: settings, bundle, resources, outputs. */
 async function program(): Promise<Outputs> {
   const settings = stackSettings(runtime.allConfig());
   const home = dirname(import.meta.dirname);
+  const bundle = findBundle(home, process.env);
+  requireModelOfJob(bundle, jobOf(settings).spec);
   return deploy(settings, {
     project: getProject(),
     stack: getStack(),
-    bundle: findBundle(home, process.env),
+    bundle,
     maxHours: maxHours(settings).hours,
     now: new Date(),
     databricksAccountId: process.env["DATABRICKS_ACCOUNT_ID"],

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { workerProgram } from "../../job/bundle/workerProgram.ts";
 import { JobSpec } from "../../job/contract/jobSpec.ts";
+import { modelChoice } from "../../job/engines/spark/modelChoice.ts";
 import { writeModel } from "../../job/engines/spark/modelFolder.ts";
 import { prepareModel } from "../../job/features/prepareModel.ts";
 import { weightsLocation } from "../../job/features/weights/weightsLocation.ts";
@@ -20,6 +21,6 @@ export async function benchHome(folder: string, extractor: string): Promise<stri
     if (name.endsWith(".py")) await copyFile(join(python, name), join(folder, "spark", name));
   const spec = JobSpec.parse({ extractor, weights: "seeded" });
   const context = { ...weightsLocation(process.env), fetch, onProgress: () => {} };
-  await writeModel(join(folder, "model"), await prepareModel(spec, context));
+  await writeModel(join(folder, "model"), await prepareModel(spec, context), modelChoice(spec));
   return folder;
 }

@@ -6,7 +6,8 @@ import { buildBundle } from "../../job/bundle/buildBundle.ts";
 import { architectures } from "../../job/bundle/pinnedPackages.ts";
 import { pythonPackages, pythonVersions } from "../../job/bundle/pythonPackages.ts";
 import { writeBundle } from "../../job/bundle/writeBundle.ts";
-import { JobSpec } from "../../job/contract/jobSpec.ts";
+import { JobSpec, modelFields } from "../../job/contract/jobSpec.ts";
+import { modelChoice } from "../../job/engines/spark/modelChoice.ts";
 import { prepareModel } from "../../job/features/prepareModel.ts";
 import { weightsLocation } from "../../job/features/weights/weightsLocation.ts";
 import { parseOptions } from "../options/parseOptions.ts";
@@ -15,7 +16,7 @@ import { bytes } from "../screen/numbers.ts";
 import type { Terminal } from "../terminal.ts";
 import { version } from "../version.ts";
 
-const { extractor, weights, size, pooling, grey } = JobSpec.shape;
+const { extractor, weights, size, pooling, grey, preprocess, mean, deviation, layout, output } = JobSpec.shape;
 
 const BundleOptions = z.strictObject({
   extractor,
@@ -23,6 +24,11 @@ const BundleOptions = z.strictObject({
   size,
   pooling,
   grey,
+  preprocess,
+  mean,
+  deviation,
+  layout,
+  output,
   architecture: z.enum(architectures).default("x64").describe("Processor of the nodes"),
   python: z
     .enum([...pythonVersions, "none"])
@@ -49,7 +55,8 @@ export function bundleCommand(terminal: Terminal): CommandDef {
           const caches = terminal.environment.XDG_CACHE_HOME || join(homedir(), ".cache");
           const cacheFolder = join(caches, "verger", "bundle");
           const { architecture, python } = options;
-          const model = await prepareModel(JobSpec.parse(modelOptions(options)), {
+          const spec = JobSpec.parse(Object.fromEntries(modelFields.map((field) => [field, options[field]])));
+          const model = await prepareModel(spec, {
             ...weightsLocation(terminal.environment),
             fetch,
             signal: terminal.interrupted,
@@ -58,6 +65,7 @@ export function bundleCommand(terminal: Terminal): CommandDef {
           const bundle = await buildBundle({
             architecture,
             model,
+            choice: modelChoice(spec),
             version,
             cacheFolder,
             python: python === "none" ? [] : await pythonPackages(python, architecture, cacheFolder),
@@ -77,15 +85,4 @@ export function bundleCommand(terminal: Terminal): CommandDef {
       }),
     },
   });
-}
-
-/** The fields of a spec that decide the model. */
-function modelOptions({ extractor, weights, size, pooling, grey }: z.output<typeof BundleOptions>) {
-  return {
-    extractor,
-    weights,
-    grey,
-    ...(size === undefined ? {} : { size }),
-    ...(pooling === undefined ? {} : { pooling }),
-  };
 }

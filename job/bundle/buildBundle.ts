@@ -2,18 +2,22 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { PreparedModel } from "../features/prepareModel.ts";
 import { sha256 } from "../results/sha256.ts";
+import type { ModelChoice } from "../engines/spark/modelChoice.ts";
 import { modelFiles } from "../engines/spark/modelFolder.ts";
 import { packArchive, unpackPackage } from "./archive.ts";
 import { type BundleFile, plainFile } from "./bundleFile.ts";
 import { bundleManifest, type Part } from "./bundleManifest.ts";
 import { fetchPackage } from "./fetchPackage.ts";
 import { filesOf, installedPackage } from "./installedPackage.ts";
+import { missingLicences } from "./missingLicences.ts";
 import { type Architecture, type PinnedPackage, pinnedPackages } from "./pinnedPackages.ts";
-import { licenceOf, workerProgram } from "./workerProgram.ts";
+import { licenceOf, projectRoot, workerProgram } from "./workerProgram.ts";
 
 export interface BundleOptions {
   readonly architecture: Architecture;
   readonly model: PreparedModel;
+  /** What `model` was prepared from. */
+  readonly choice: ModelChoice;
   readonly version: string;
   /** Keeps what was fetched from npm. */
   readonly cacheFolder: string;
@@ -22,6 +26,7 @@ export interface BundleOptions {
 }
 
 export interface Bundle {
+  readonly choice: ModelChoice;
   /** A .tar.gz, to be unpacked into an empty folder, VERGER_HOME. */
   readonly archive: Buffer;
   readonly sha256: string;
@@ -40,11 +45,13 @@ export async function buildBundle(options: BundleOptions): Promise<Bundle> {
   const fetched = await Promise.all(
     pinnedPackages[architecture].map((pinned) => pinnedPart(pinned, options.cacheFolder)),
   );
-  const licences: BundleFile[] = [];
+  const licences = [plainFile("licences/verger.txt", await readFile(new URL("LICENSE", projectRoot), "utf8"))];
   for (const each of program.packages) {
     const text = await licenceOf(each);
     if (text !== undefined) licences.push(plainFile(`licences/${each.name}.txt`, text));
   }
+  for (const [name, { text }] of Object.entries(missingLicences))
+    licences.push(plainFile(`licences/${name}.txt`, text));
   const collected = [...native, ...fetched, ...options.python];
   const parts: Part[] = [
     { name: "verger", version, license: "Apache-2.0", origin: "verger", bytes: weight(program.files) },
@@ -61,13 +68,13 @@ export async function buildBundle(options: BundleOptions): Promise<Bundle> {
     ...program.files,
     ...collected.flatMap((each) => each.files),
     ...licences,
-    ...modelFiles(options.model).map(({ name, content }) => plainFile(`model/${name}`, content)),
+    ...modelFiles(options.model, options.choice).map(({ name, content }) => plainFile(`model/${name}`, content)),
     ...(await driverFiles()),
     plainFile("version.txt", `${version}\n`),
   ];
   const bom = `${JSON.stringify(bundleManifest(version, parts, files), null, 2)}\n`;
   const archive = await packArchive([...files, plainFile("bom.json", bom)]);
-  return { archive, sha256: sha256(archive), files, parts };
+  return { archive, sha256: sha256(archive), files, parts, choice: options.choice };
 }
 
 /** What every package keeps. */
@@ -91,7 +98,8 @@ async function nativeParts(architecture: Architecture) {
     Object.entries(wanted).map(async ([name, pick]) => {
       const installed = await installedPackage(name);
       const files = await filesOf(installed, pick);
-      const { version, license } = installed;
+      const { version } = installed;
+      const license = missingLicences[name]?.license ?? installed.license;
       return { part: { name, version, license, origin: "npm", bytes: weight(files) } satisfies Part, files };
     }),
   );
@@ -99,13 +107,17 @@ async function nativeParts(architecture: Architecture) {
 
 const placeOfNode: Readonly<Record<string, string>> = { "bin/node": "bin/node", LICENSE: "licences/node.txt" };
 
+/** libvips tells the licences of the libraries in it in its README. */
+const wantedFromNpm = (name: string, path: string): boolean =>
+  !/\.(md|h)$/.test(path) || (name.startsWith("@img/sharp-libvips-") && path === "README.md");
+
 async function pinnedPart(pinned: PinnedPackage, cacheFolder: string) {
   const { name, version, license } = pinned;
   const unpacked = await unpackPackage(await fetchPackage(pinned, cacheFolder));
   const isNode = name.startsWith("node-linux-");
   const files: BundleFile[] = [];
   for (const { path, content, executable } of unpacked) {
-    const place = isNode ? placeOfNode[path] : /\.(md|h)$/.test(path) ? undefined : `node_modules/${name}/${path}`;
+    const place = isNode ? placeOfNode[path] : wantedFromNpm(name, path) ? `node_modules/${name}/${path}` : undefined;
     if (place !== undefined) files.push({ path: place, content, executable });
   }
   return { part: { name, version, license, origin: "npm", bytes: weight(files) } satisfies Part, files };

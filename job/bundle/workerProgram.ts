@@ -24,13 +24,15 @@ export interface WorkerProgram {
 const banner = `import { createRequire as createRequireOf } from "node:module";
 const require = createRequireOf(import.meta.url);`;
 
+/** The package's own folder, from its sources and from `dist/job/bundle` alike. */
+export const projectRoot = new URL(import.meta.url.endsWith(".ts") ? "../../" : "../../../", import.meta.url);
+
 /** The worker as a program of a few files that need nothing but Node and `unbundled`. */
 export async function workerProgram(): Promise<WorkerProgram> {
   const source = import.meta.url.endsWith(".ts") ? "sparkWorker.ts" : "sparkWorker.js";
-  const root = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../../" : "../../../", import.meta.url));
   const result = await build({
     entryPoints: [fileURLToPath(new URL(`../engines/spark/${source}`, import.meta.url))],
-    absWorkingDir: root,
+    absWorkingDir: fileURLToPath(projectRoot),
     outdir: "out",
     bundle: true,
     write: false,

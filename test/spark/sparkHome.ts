@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { JobSpec, type JobSpecInput } from "../../job/contract/jobSpec.ts";
+import { modelChoice } from "../../job/engines/spark/modelChoice.ts";
 import { writeModel } from "../../job/engines/spark/modelFolder.ts";
 import { prepareModel } from "../../job/features/prepareModel.ts";
 
@@ -21,7 +22,8 @@ export async function sparkHome(folder: string, spec: JobSpecInput, before = "")
   for (const name of await readdir(python)) {
     if (name.endsWith(".py")) await copyFile(join(python, name), join(folder, "spark", name));
   }
-  await writeModel(join(folder, "model"), await prepareModel(JobSpec.parse(spec), noDownloads));
+  const parsed = JobSpec.parse(spec);
+  await writeModel(join(folder, "model"), await prepareModel(parsed, noDownloads), modelChoice(parsed));
   return folder;
 }
 

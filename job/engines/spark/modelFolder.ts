@@ -1,26 +1,40 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { InputError } from "../../contract/errors.ts";
 import type { OnnxModel, PixelsModel, PreparedModel } from "../../features/preparedModel.ts";
+import { ModelChoice } from "./modelChoice.ts";
 
+const Described = z.object({ choice: ModelChoice });
 const descriptionFile = "model.json";
 const networkFile = "model.onnx";
 
+interface ModelFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
 /**
- * A prepared model as files: `model.json` and, for a network, `model.onnx`.
+ * A prepared model as files: `model.json`, with what it was prepared from, and for a network `model.onnx`.
  * @throws InputError for models of TensorFlow.js
  */
-export function modelFiles(model: PreparedModel): readonly { readonly name: string; readonly content: Uint8Array }[] {
+export function modelFiles(model: PreparedModel, choice: ModelChoice): readonly ModelFile[] {
   if (model.kind === "tfjs")
     throw new InputError("TensorFlow.js does not run on Spark.", "Leave the choice of inference engine out.");
-  if (model.kind === "pixels") return [descriptionOf(model)];
+  if (model.kind === "pixels") return [descriptionOf({ ...model, choice })];
   const { onnx, ...description } = model;
-  return [descriptionOf(description), { name: networkFile, content: onnx }];
+  return [descriptionOf({ ...description, choice }), { name: networkFile, content: onnx }];
 }
 
 /** Writes the files of a model. */
-export async function writeModel(folder: string, model: PreparedModel): Promise<void> {
-  for (const { name, content } of modelFiles(model)) await writeFile(join(folder, name), content);
+export async function writeModel(folder: string, model: PreparedModel, choice: ModelChoice): Promise<void> {
+  for (const { name, content } of modelFiles(model, choice)) await writeFile(join(folder, name), content);
+}
+
+/** What the model of a folder was prepared from. */
+export async function readModelChoice(folder: string): Promise<ModelChoice> {
+  const { choice } = Described.parse(JSON.parse(await readFile(join(folder, descriptionFile), "utf8")));
+  return choice;
 }
 
 /** Reads what `modelFiles` made. */

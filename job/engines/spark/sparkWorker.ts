@@ -9,7 +9,8 @@ import { ShardRecord } from "../../results/shardRecord.ts";
 import { diskStorage } from "../../storage/diskStorage.ts";
 import { answerBatches } from "./answerBatches.ts";
 import { describeJob } from "./describeJob.ts";
-import { readModel } from "./modelFolder.ts";
+import { refuseOtherModel } from "./modelChoice.ts";
+import { readModel, readModelChoice } from "./modelFolder.ts";
 import { planPca } from "./planPca.ts";
 import { Found, planRun } from "./planRun.ts";
 import { SparkRun, sparkManifest } from "./sparkManifest.ts";
@@ -37,6 +38,7 @@ const stages: Readonly<Record<string, (given: unknown) => Promise<void>>> = {
   },
   async plan(given) {
     const { model, found } = z.object({ ...Model.shape, found: Found }).parse(given);
+    refuseOtherModel(found.spec, await readModelChoice(model));
     process.stdout.write(JSON.stringify(planRun(found, await readModel(model))));
   },
   async planPca(given) {

@@ -12,6 +12,7 @@ import { plainFile } from "../../../job/bundle/bundleFile.ts";
 import { pinnedPackages } from "../../../job/bundle/pinnedPackages.ts";
 import { writeBundle } from "../../../job/bundle/writeBundle.ts";
 import { JobSpec } from "../../../job/contract/jobSpec.ts";
+import { modelChoice } from "../../../job/engines/spark/modelChoice.ts";
 import { featurizeShard } from "../../../job/engines/featurizeShard.ts";
 import { photographTask } from "../../../job/engines/local/photographTask.ts";
 import { openExtractor } from "../../../job/features/openExtractor.ts";
@@ -55,13 +56,14 @@ describe("a bundle that was written", () => {
   it("is the one a stack finds, and stands beside the others under its digest", async () => {
     const home = await mkdtemp(join(tmpdir(), "verger-dist-"));
     try {
+      const choice = modelChoice(JobSpec.parse({ weights: "seeded" }));
       for (const text of ["first", "second"]) {
         const archive = Buffer.from(text);
-        const file = await writeBundle({ archive, sha256: sha256(archive) }, "x64", join(home, "dist"));
+        const file = await writeBundle({ archive, sha256: sha256(archive), choice }, "x64", join(home, "dist"));
         expect(file).toContain(`bundle-linux-x64-${sha256(archive).slice(0, 16)}`);
       }
       expect(findBundle(home, {}).sha256).toBe(sha256("second"));
-      expect(await readdir(join(home, "dist"))).toHaveLength(3);
+      expect(await readdir(join(home, "dist"))).toHaveLength(6);
     } finally {
       await rm(home, { recursive: true, force: true });
     }
@@ -106,6 +108,7 @@ describeNeeding("spark35", "a bundle unpacked in an empty folder", (python) => {
     bundle = await buildBundle({
       architecture: process.arch === "arm64" ? "arm64" : "x64",
       model: await model(),
+      choice: modelChoice(spec),
       version: "0.0.0-test",
       cacheFolder: join(cacheFolder(), "bundle"),
       python: [],
@@ -152,6 +155,12 @@ describeNeeding("spark35", "a bundle unpacked in an empty folder", (python) => {
       expect.arrayContaining(["verger", "sharp", "onnxruntime-node", "apache-arrow", "zod"]),
     );
     expect(JSON.stringify(libraries.map(({ licenses }) => licenses))).not.toContain("unknown");
+    const texts = components.filter(({ name }) => /licen[cs]e|README\.md$/i.test(name)).map(({ name }) => name);
+    const untold = libraries.filter(
+      ({ name }) => !texts.some((text) => text.startsWith(`node_modules/${name}/`) || text === `licences/${name}.txt`),
+    );
+    expect(untold.map(({ name }) => name)).toEqual([expect.stringMatching(/^node-linux-/)]);
+    expect(texts).toContain("licences/node.txt");
     const { stdout } = await run("tar", ["-tzf", join(folder, "bundle.tar.gz")]);
     const listed = components.filter(({ type }) => type === "file").map(({ name }) => name);
     expect(stdout.trim().split("\n").sort()).toEqual([...listed, "bom.json"].sort());
