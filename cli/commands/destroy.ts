@@ -1,33 +1,39 @@
 import type { CommandDef } from "citty";
-import { setTimeout as sleep } from "node:timers/promises";
-import { destroyStack } from "../../infra/lifecycle/destroyStack.ts";
-import { stackEngine } from "../../infra/lifecycle/engine/stackEngine.ts";
-import { verifyStack } from "../../infra/lifecycle/verifyStack.ts";
+import { exitCodes, VergerError } from "../../job/contract/errors.ts";
 import { confirm } from "../confirm.ts";
 import { showReceipt } from "../showReceipt.ts";
-import { givenStack, stackOption } from "../stackOption.ts";
+import { jsonOption, stackOption, yesOption } from "../stackOption.ts";
+import { openSession } from "../stackSession.ts";
+import { takeDown } from "../takeDown.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `verger destroy`: takes a stack away, then asks every service whether it is gone. */
 export function destroyCommand(terminal: Terminal): CommandDef {
   return {
-    args: {
-      ...stackOption,
-      yes: { type: "boolean", alias: "y", description: "Do not ask" },
-      json: { type: "boolean", description: "Print one JSON object on stdout and nothing else" },
-    },
+    args: { ...stackOption, ...yesOption, ...jsonOption },
     async run({ args }) {
-      const { stack, settings } = givenStack(terminal, "destroy", args.stack);
+      const session = openSession(terminal, "destroy", args.stack);
+      const { stack, settings } = session;
       const kept = settings.retainResults ? "The results are kept." : "The results go with it.";
       if (args.yes !== true) await confirm(terminal, `Destroy everything of ${stack}? ${kept}`);
 
-      const { environment, workingFolder } = terminal;
-      const onLine = (line: string): void => terminal.note(line);
-      const pulumi = await stackEngine({ stack, workingFolder, environment, onLine, now: () => terminal.now() });
-      const known = await destroyStack({ pulumi, stack, onLine, sleep: (milliseconds) => sleep(milliseconds) });
-      terminal.note(`✓ destroyed     ${stack}`);
-      const receipt = await verifyStack({ stack, settings, known, environment, now: () => terminal.now() });
-      return showReceipt(terminal, receipt, args.json === true ? "json" : "show");
+      const end = takeDown(session, terminal);
+      const json = args.json === true;
+      try {
+        terminal.note(`✓ destroyed     ${await end.destroy({ signal: terminal.interrupted })}`);
+      } catch (error) {
+        // What is left, and its price, is worth knowing before the reason.
+        if (mayBeProven(error))
+          await end.prove(settings).then(
+            (receipt) => showReceipt(terminal, receipt, json ? "write" : "show"),
+            () => undefined,
+          );
+        throw error;
+      }
+      return showReceipt(terminal, await end.prove(settings), json ? "json" : "show");
     },
   };
 }
+
+/** Whoever is not signed in gets no answers, and whoever pressed ctrl-C wants none. */
+const mayBeProven = (error: unknown): boolean => error instanceof VergerError && error.exitCode === exitCodes.resource;

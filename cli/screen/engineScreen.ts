@@ -30,10 +30,10 @@ export class EngineScreen {
     this.#terminal.note(text);
   }
 
-  /** Ends the live area. Gives what was done and how long it took: `48 resources in 7:12`. */
-  end(): string {
+  /** Ends the live area. Gives how many resources were done, and how long it took: `7:12`. */
+  end(): { readonly done: number; readonly took: string } {
     this.#terminal.live?.clear();
     const seconds = (this.#terminal.now().getTime() - this.#beganAt) / 1000;
-    return `${plural(this.#done, "resource")} in ${duration(seconds)}`;
+    return { done: this.#done, took: duration(seconds) };
   }
 }

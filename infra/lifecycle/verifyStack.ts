@@ -1,12 +1,12 @@
 import type { Settings } from "../../config/settings.ts";
-import { awsClients, type KnownIds } from "./aws/awsSearch.ts";
+import { awsClients, expectedOf, type KnownIds } from "./aws/awsSearch.ts";
 import { awsQuestions } from "./aws/awsQuestions.ts";
 import { azureQuestions } from "./azure/azureQuestions.ts";
 import { azureManagement } from "./azure/azureManagement.ts";
 import { databricksQuestions } from "./databricks/databricksQuestions.ts";
 import type { Question } from "./receipt/question.ts";
 import type { Receipt } from "./receipt/receiptSchema.ts";
-import { takeReceipt } from "./receipt/takeReceipt.ts";
+import { type Teardown, takeReceipt } from "./receipt/takeReceipt.ts";
 
 export interface Verification {
   readonly stack: string;
@@ -14,12 +14,14 @@ export interface Verification {
   readonly known: KnownIds;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
+  /** What was destroyed and what the run cost, where this proves a teardown. */
+  readonly teardown?: Teardown;
 }
 
 /** Asks every service what it still has of a stack. Needs no state: the ids of one only widen the search. */
 export async function verifyStack(verification: Verification): Promise<Receipt> {
-  const { stack, settings, now } = verification;
-  const subject = { stack, cloud: settings.cloud, region: settings.region };
+  const { stack, settings, now, teardown = {} } = verification;
+  const subject = { stack, cloud: settings.cloud, region: settings.region, ...teardown };
   return takeReceipt(subject, questionsFor(verification), now);
 }
 
@@ -34,6 +36,9 @@ function questionsFor(verification: Verification): readonly Question[] {
 }
 
 function cloudQuestions({ stack, settings, known, environment }: Verification): readonly Question[] {
-  if (settings.cloud === "aws") return awsQuestions({ stack, settings, known, clients: awsClients(settings.region) });
-  return azureQuestions({ stack, settings, management: azureManagement(environment, globalThis.fetch) });
+  const { region } = settings;
+  if (settings.cloud === "aws")
+    return awsQuestions({ stack, region, known, clients: awsClients(region), ...expectedOf(settings) });
+  const kept = settings.retainResults ? "verger:retainResults keeps the results" : undefined;
+  return azureQuestions({ stack, region, kept, management: azureManagement(environment, globalThis.fetch) });
 }

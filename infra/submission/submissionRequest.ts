@@ -51,3 +51,6 @@ export function runIdOf({ stack, target, job, images, bundleSha256 }: Submission
   const identity = JSON.stringify([target, job, images, bundleSha256]);
   return `${stack}-${sha256(identity).slice(0, 10)}`;
 }
+
+/** The stack that a run's id begins with; undefined where it is no id of a run in a cloud. */
+export const stackOfRunId = (runId: string): string | undefined => /^(.+)-[0-9a-f]{10}$/.exec(runId)?.[1];

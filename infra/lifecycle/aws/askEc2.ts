@@ -27,8 +27,7 @@ interface Way {
 }
 
 /** Everything of EC2 that can outlive a stack: by its tag, by its cluster's id, by its network's id. */
-export function askEc2({ stack, settings, known, clients: { ec2 } }: AwsSearch): readonly Question[] {
-  const { region } = settings;
+export function askEc2({ stack, region, known, clients: { ec2 } }: AwsSearch): readonly Question[] {
   const at = { service: "EC2", region };
   const byTag: Way[] = [{ by: "tag", filters: [{ Name: `tag:${stackTag}`, Values: [stack] }] }];
   const byCluster: Way[] =

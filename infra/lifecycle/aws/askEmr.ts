@@ -5,8 +5,6 @@ import {
   InvalidRequestException,
   paginateListClusters,
 } from "@aws-sdk/client-emr";
-import { hourlyCost, hoursPerMonth } from "../../../config/cost/hourlyCost.ts";
-import { totalCost } from "../../../config/cost/totalCost.ts";
 import { longestName, stackName } from "../../names.ts";
 import { stackTag } from "../../resourceTags.ts";
 import type { Question, Remain } from "../receipt/question.ts";
@@ -15,8 +13,8 @@ import { type AwsSearch, ownName } from "./awsSearch.ts";
 const alive: ClusterState[] = ["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING", "TERMINATING"];
 
 /** Clusters that are not ended, by tag, by name and by id; security configurations by name. */
-export function askEmr({ stack, settings, known, clients: { emr } }: AwsSearch): readonly Question[] {
-  const at = { service: "EMR", region: settings.region };
+export function askEmr({ stack, region, known, clusterPerMonth, clients: { emr } }: AwsSearch): readonly Question[] {
+  const at = { service: "EMR", region };
   const own = ownName(stack);
   return [
     {
@@ -30,7 +28,7 @@ export function askEmr({ stack, settings, known, clients: { emr } }: AwsSearch):
             const { Cluster } = await emr.send(new DescribeClusterCommand({ ClusterId: id }));
             const tagged = Cluster?.Tags?.some(({ Key, Value }) => Key === stackTag && Value === stack);
             const by = tagged ? "tag" : known.clusters.includes(id) ? "id" : own(Name) ? "name" : undefined;
-            if (by !== undefined) found.push({ kind: "cluster", id, by, perMonth: clusterPrice(settings) });
+            if (by !== undefined) found.push({ kind: "cluster", id, by, perMonth: clusterPerMonth });
           }
         return found;
       },
@@ -51,10 +49,4 @@ export function askEmr({ stack, settings, known, clients: { emr } }: AwsSearch):
       },
     },
   ];
-}
-
-/** What the nodes the cluster starts with cost, if nobody ended them. */
-function clusterPrice(settings: AwsSearch["settings"]): Remain["perMonth"] {
-  const { known, unknown } = totalCost(hourlyCost(settings, "start"), hoursPerMonth);
-  return unknown.length > 0 ? "unknown" : known;
 }

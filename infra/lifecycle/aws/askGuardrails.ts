@@ -1,16 +1,13 @@
-import { paginateDescribeBudgets } from "@aws-sdk/client-budgets";
 import { paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeKeyCommand, paginateListAliases } from "@aws-sdk/client-kms";
 import { paginateListSchedules } from "@aws-sdk/client-scheduler";
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { amountOf } from "../../../config/prices/priceTable.ts";
 import { stackName } from "../../names.ts";
 import type { Question, Remain } from "../receipt/question.ts";
 import { type AwsSearch, ownName } from "./awsSearch.ts";
 
-/** Schedules, budgets, keys and log groups, by name. */
-export function askGuardrails({ stack, settings, clients }: AwsSearch): readonly Question[] {
-  const { region, customerKey, retainResults } = settings;
+/** Schedules, keys and log groups of the region, by name. */
+export function askGuardrails({ stack, region, kept, clients }: AwsSearch): readonly Question[] {
   const own = ownName(stack);
   return [
     {
@@ -27,20 +24,6 @@ export function askGuardrails({ stack, settings, clients }: AwsSearch): readonly
       },
     },
     {
-      service: "Budgets",
-      region: "global",
-      call: "DescribeBudgets",
-      async ask() {
-        const found: Remain[] = [];
-        const { Account } = await clients.sts.send(new GetCallerIdentityCommand());
-        const pages = paginateDescribeBudgets({ client: clients.budgets }, { AccountId: Account });
-        for await (const { Budgets = [] } of pages)
-          for (const { BudgetName } of Budgets)
-            if (own(BudgetName)) found.push({ kind: "budget", id: BudgetName ?? "", by: "name", perMonth: 0 });
-        return found;
-      },
-    },
-    {
       service: "KMS",
       region,
       call: "ListAliases, DescribeKey",
@@ -52,9 +35,9 @@ export function askGuardrails({ stack, settings, clients }: AwsSearch): readonly
             const { KeyMetadata } = await clients.kms.send(new DescribeKeyCommand({ KeyId: TargetKeyId }));
             // A key waits some days before it is gone, and costs nothing meanwhile.
             if (KeyMetadata?.KeyState === "PendingDeletion") continue;
-            const kept = customerKey && retainResults ? { onPurpose: "the kept results are encrypted with it" } : {};
+            const why = kept.key === undefined ? {} : { onPurpose: kept.key };
             const perMonth = amountOf("aws/kms-key", region, "USD/month");
-            found.push({ kind: "key", id: TargetKeyId, by: "name", perMonth, ...kept });
+            found.push({ kind: "key", id: TargetKeyId, by: "name", perMonth, ...why });
           }
         return found;
       },

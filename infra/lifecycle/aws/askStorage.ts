@@ -13,18 +13,18 @@ import type { Question, Remain } from "../receipt/question.ts";
 import type { AwsSearch } from "./awsSearch.ts";
 
 /** Buckets, by their tag, and uploads that were begun in them and never ended, which are billed and not listed. */
-export function askStorage({ stack, settings, clients: { s3 } }: AwsSearch): readonly Question[] {
-  const at = { service: "S3", region: settings.region };
-  const kept = settings.retainResults ? { onPurpose: "verger:retainResults keeps the results" } : {};
+export function askStorage({ stack, region, kept: { results }, clients: { s3 } }: AwsSearch): readonly Question[] {
+  const at = { service: "S3", region };
+  const kept = results === undefined ? {} : { onPurpose: results };
   return [
     {
       ...at,
       call: "ListBuckets, GetBucketTagging, ListObjectsV2",
       async ask() {
         const found: Remain[] = [];
-        for (const id of await ownBuckets(s3, stack)) {
+        for (const id of await ownBuckets(s3, stack, region)) {
           const stored = await gibibytes(s3, id);
-          const each = amountOf("aws/s3-standard", settings.region, "USD/GiB-month");
+          const each = amountOf("aws/s3-standard", region, "USD/GiB-month");
           const perMonth: Known<number> = each === "unknown" || stored === "unknown" ? "unknown" : each * stored;
           found.push({ kind: "bucket", id, by: "tag", perMonth, ...kept });
         }
@@ -36,7 +36,7 @@ export function askStorage({ stack, settings, clients: { s3 } }: AwsSearch): rea
       call: "ListMultipartUploads",
       async ask() {
         const found: Remain[] = [];
-        for (const bucket of await ownBuckets(s3, stack)) {
+        for (const bucket of await ownBuckets(s3, stack, region)) {
           const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
           for (const { Key, UploadId } of Uploads)
             found.push({
@@ -52,13 +52,14 @@ export function askStorage({ stack, settings, clients: { s3 } }: AwsSearch): rea
   ];
 }
 
-/** Buckets whose name starts like the stack's and whose tag is the stack's. */
-async function ownBuckets(s3: S3Client, stack: string): Promise<readonly string[]> {
+/** Buckets of the region whose name starts like the stack's and whose tag is the stack's. */
+async function ownBuckets(s3: S3Client, stack: string, region: string): Promise<readonly string[]> {
   const own: string[] = [];
   const prefix = stackName(stack);
   for await (const { Buckets = [] } of paginateListBuckets({ client: s3 }, { Prefix: prefix }))
-    for (const { Name } of Buckets)
-      if (Name?.startsWith(prefix) === true && (await isTagged(s3, Name, stack))) own.push(Name);
+    for (const { Name, BucketRegion = region } of Buckets)
+      if (Name?.startsWith(prefix) === true && BucketRegion === region && (await isTagged(s3, Name, stack)))
+        own.push(Name);
   return own;
 }
 

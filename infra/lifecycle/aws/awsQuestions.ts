@@ -1,4 +1,5 @@
 import type { Question } from "../receipt/question.ts";
+import { askBudgets } from "./askBudgets.ts";
 import { askEc2 } from "./askEc2.ts";
 import { askEmr } from "./askEmr.ts";
 import { askGuardrails } from "./askGuardrails.ts";
@@ -7,6 +8,11 @@ import { askStorage } from "./askStorage.ts";
 import type { AwsSearch } from "./awsSearch.ts";
 
 /** Every question whose answers together prove that a stack on AWS is gone: what costs by the hour comes first. */
-export function awsQuestions(search: AwsSearch): readonly Question[] {
-  return [...askEmr(search), ...askEc2(search), ...askStorage(search), ...askIam(search), ...askGuardrails(search)];
+export function awsQuestions(...regions: readonly AwsSearch[]): readonly Question[] {
+  const [first] = regions;
+  return [
+    ...regions.flatMap((search) => [...askEmr(search), ...askEc2(search), ...askStorage(search)]),
+    ...(first === undefined ? [] : [...askIam(first), askBudgets(first)]),
+    ...regions.flatMap((search) => askGuardrails(search)),
+  ];
 }

@@ -7,16 +7,28 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { STSClient } from "@aws-sdk/client-sts";
+import { hourlyCost, hoursPerMonth } from "../../../config/cost/hourlyCost.ts";
+import { totalCost } from "../../../config/cost/totalCost.ts";
+import type { Known } from "../../../config/prices/priceTable.ts";
 import type { AwsSettings } from "../../../config/settings.ts";
+import { awsClientOf } from "../../aws/askingAws.ts";
 import { longestName, stackName } from "../../names.ts";
 
-/** What is looked for, and the clients that look. */
-export interface AwsSearch {
+/** What is looked for in one region, and the clients that look. */
+export interface AwsSearch extends Expected {
   readonly stack: string;
-  readonly settings: AwsSettings;
+  readonly region: string;
   /** Ids from the last known state, for what bears neither tag nor name. */
   readonly known: KnownIds;
   readonly clients: AwsClients;
+}
+
+/** What a stack's settings say of what may be found; `nothingExpected` where nobody has them any more. */
+export interface Expected {
+  /** Why buckets, and the key they are encrypted with, are meant to stay; absent where they are not. */
+  readonly kept: { readonly results?: string; readonly key?: string };
+  /** USD a month for a cluster with the nodes it starts with, if nobody ended it. */
+  readonly clusterPerMonth: Known<number>;
 }
 
 export interface KnownIds {
@@ -36,9 +48,27 @@ export interface AwsClients {
   readonly sts: STSClient;
 }
 
+export function expectedOf(settings: AwsSettings): Expected {
+  const { known, unknown } = totalCost(hourlyCost(settings, "start"), hoursPerMonth);
+  const { retainResults, customerKey } = settings;
+  return {
+    kept: {
+      ...(retainResults && { results: "verger:retainResults keeps the results" }),
+      ...(retainResults && customerKey && { key: "the kept results are encrypted with it" }),
+    },
+    clusterPerMonth: unknown.length > 0 ? "unknown" : known,
+  };
+}
+
+/** Of a stack whose file is gone: results are kept unless its file said otherwise, and no price is known. */
+export const nothingExpected: Expected = {
+  kept: { results: "results are kept by default; the stack's file is not here to say otherwise" },
+  clusterPerMonth: "unknown",
+};
+
 /** Clients of one region. They retry by themselves what a service asks to be retried. */
 export function awsClients(region: string): AwsClients {
-  const of = { region, maxAttempts: 5 };
+  const of = awsClientOf(region);
   return {
     ec2: new EC2Client(of),
     emr: new EMRClient(of),

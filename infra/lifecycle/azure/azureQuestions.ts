@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { AzureSettings } from "../../../config/settings.ts";
 import { stackName } from "../../names.ts";
 import { stackTag } from "../../resourceTags.ts";
 import type { Question, Remain } from "../receipt/question.ts";
@@ -7,7 +6,10 @@ import type { AzureManagement } from "./azureManagement.ts";
 
 export interface AzureSearch {
   readonly stack: string;
-  readonly settings: AzureSettings;
+  /** The stack's region, or what stands for it: the Resource Manager is asked for the whole subscription. */
+  readonly region: string;
+  /** Why the results' account is meant to stay; undefined where it is not. */
+  readonly kept: string | undefined;
   readonly management: AzureManagement;
 }
 
@@ -18,9 +20,9 @@ const Resources = z.object({
 const version = "api-version=2021-04-01";
 
 /** The stack's group and what is in it, the group Databricks manages beside it, and everything with the stack's tag. */
-export function azureQuestions({ stack, settings, management }: AzureSearch): readonly Question[] {
-  const at = { service: "Azure Resource Manager", region: settings.region };
-  const kept = settings.retainResults ? { onPurpose: "verger:retainResults keeps the results" } : {};
+export function azureQuestions({ stack, region, kept: why, management }: AzureSearch): readonly Question[] {
+  const at = { service: "Azure Resource Manager", region };
+  const kept = why === undefined ? {} : { onPurpose: why };
   const group = stackName(stack);
   const managed = stackName(stack, ["databricks"]);
   const inSubscription = async (path: string): Promise<string> =>

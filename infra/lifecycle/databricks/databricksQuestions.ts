@@ -12,7 +12,7 @@ export interface DatabricksSearch extends Omit<DatabricksAccess, "host"> {
   readonly compute: DatabricksCompute;
 }
 
-const accounts = "https://accounts.cloud.databricks.com";
+export const accounts = "https://accounts.cloud.databricks.com";
 
 /**
  * The questions to Databricks itself. A workspace that was there before is asked for what the stack put in it; one of
@@ -39,7 +39,8 @@ export function databricksQuestions(search: DatabricksSearch): readonly Question
   return askAccount({ stack, region, accountId, signIn });
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+/** Makes a thing when it is first asked for, and only then. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
 }

@@ -2,7 +2,10 @@ import { sha256 } from "../../sha256.ts";
 import type { Question, Remain } from "./question.ts";
 import type { Receipt } from "./receiptSchema.ts";
 
-export interface ReceiptSubject {
+/** What was taken away before the questions were asked. */
+export type Teardown = Partial<Pick<Receipt, "takenAway" | "cost">>;
+
+export interface ReceiptSubject extends Teardown, Partial<Pick<Receipt, "runId" | "notAsked">> {
   readonly stack: string;
   readonly cloud: "aws" | "azure";
   readonly region: string;
@@ -24,9 +27,15 @@ export async function takeReceipt(
   };
   await Promise.all(Array.from({ length: 4 }, asker));
 
+  const { stack, runId, cloud, region, takenAway, cost, notAsked } = subject;
   const body = {
     schema: "verger-receipt/1" as const,
-    ...subject,
+    stack,
+    ...(runId !== undefined && { runId }),
+    cloud,
+    region,
+    ...(takenAway !== undefined && { takenAway }),
+    ...(cost !== undefined && { cost }),
     askedAt: now().toISOString(),
     asked: answers.map(({ question: { service, region, call }, found, refused }) => ({
       service,
@@ -35,6 +44,7 @@ export async function takeReceipt(
       found: found.length,
       ...(refused !== undefined && { refused }),
     })),
+    ...(notAsked !== undefined && notAsked.length > 0 && { notAsked }),
     remains: withoutRepetition(answers),
   };
   return { ...body, digest: receiptDigest(body) };

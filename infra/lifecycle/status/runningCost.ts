@@ -1,5 +1,5 @@
 import { maxHours, upperBound } from "../../../config/cost/maxHours.ts";
-import { rateNow, spentCost } from "../../../config/cost/spentCost.ts";
+import { rateNow } from "../../../config/cost/spentCost.ts";
 import type { Total } from "../../../config/cost/totalCost.ts";
 import type { Known } from "../../../config/prices/priceTable.ts";
 import { priceDate, sourcesFor } from "../../../config/prices/stalePrices.ts";
@@ -11,6 +11,7 @@ import { estimateRun } from "../../plan/estimate/estimateRun.ts";
 import { figures } from "../../plan/estimate/figures.ts";
 import { isOver, type JobState } from "../../submission/jobSubmitter.ts";
 import type { ComputeStatus } from "../compute/computeStatus.ts";
+import { spentSoFar } from "./spentSoFar.ts";
 
 export interface RunSoFar {
   readonly settings: Settings;
@@ -39,7 +40,7 @@ export interface RunningCost {
 /** What a run has cost, costs and will cost: real hours at the prices of the dated table. */
 export function runningCost(run: RunSoFar, now: Date): RunningCost {
   const { settings, compute, standsSince } = run;
-  const spent = spentCost(settings, compute.nodes, standsSince, now);
+  const spent = spentSoFar(settings, compute, standsSince, now);
   const perHour = rateNow(settings, compute.nodes, standsSince !== undefined);
   const minutesLeft = minutesUntilTheEnd(run, now);
   const [source] = sourcesFor(settings);

@@ -10,6 +10,7 @@ const state = JSON.stringify({
   deployment: {
     resources: [
       { type: "pulumi:pulumi:Stack", custom: false, urn: "urn:stack" },
+      { type: "aws:s3/bucket:Bucket", id: "b-1", custom: true, urn: "urn:bucket", retainOnDelete: true },
       { type: "aws:emr/cluster:Cluster", id: "j-1", custom: true, urn: "urn:cluster" },
       { type: "aws:ec2/vpc:Vpc", id: "vpc-1", custom: true, urn: "urn:vpc" },
       { type: "command:local:Command", id: "job", custom: true, urn: "urn:job" },
@@ -43,9 +44,9 @@ describe("destroy", () => {
   it("tries again, more slowly each time, where the cloud's reason passes by itself", async () => {
     pauses.length = 0;
     const violation = [255, "error: DependencyViolation: resource sg-1 has a dependent object"] as const;
-    const { pulumi, asked } = engine([0, state], violation, violation, [0, ""]);
-    expect(await destroyStack(destruction(pulumi))).toEqual({ clusters: ["j-1"], vpcs: ["vpc-1"] });
-    expect(asked).toEqual(["stack export", "destroy", "destroy", "destroy"]);
+    const { pulumi, asked } = engine([0, state], violation, violation, [0, ""], [0, '{"deployment":{}}']);
+    expect((await destroyStack(destruction(pulumi))).known).toEqual({ clusters: ["j-1"], vpcs: ["vpc-1"] });
+    expect(asked).toEqual(["stack export", "destroy", "destroy", "destroy", "stack export"]);
     expect(pauses).toEqual([20_000, 40_000]);
   });
 
@@ -56,8 +57,9 @@ describe("destroy", () => {
     const onLine = (line: string): void => void said.push(line);
     await expect(destroyStack({ ...destruction(stubborn.pulumi), onLine })).rejects.toMatchObject({ exitCode: 4 });
     expect(stubborn.asked.filter((each) => each === "destroy")).toHaveLength(4);
-    expect(said.slice(-3)).toEqual([
-      "Still there, and in the state: 2 resources.",
+    expect(said.slice(-4)).toEqual([
+      "Still there, and in the state: 3 resources.",
+      "  aws:s3/bucket:Bucket b-1",
       "  aws:emr/cluster:Cluster j-1",
       "  aws:ec2/vpc:Vpc vpc-1",
     ]);
@@ -77,13 +79,42 @@ describe("destroy", () => {
     };
     const sparing = { ...destruction(pulumi), spare: ["**verger:aws:Storage**"], signal: second.signal };
     await expect(destroyStack(sparing)).rejects.toMatchObject({ exitCode: 130 });
-    expect(asked).toHaveLength(2);
+    expect(asked.map(([command]) => command)).toEqual(["stack", "destroy", "stack"]);
     expect(asked[1]?.slice(-2)).toEqual(["--exclude", "**verger:aws:Storage**"]);
+  });
+
+  it("tells what it took away, and never counts what it left on purpose, nor what is Pulumi's alone", async () => {
+    const { pulumi } = engine([0, state], [0, ""], [0, '{"deployment":{"resources":[]}}']);
+    expect((await destroyStack(destruction(pulumi))).takenAway).toEqual({
+      destroyed: [
+        { type: "aws:ec2/vpc:Vpc", count: 1 },
+        { type: "aws:emr/cluster:Cluster", count: 1 },
+      ],
+      kept: [{ type: "aws:s3/bucket:Bucket", count: 1 }],
+    });
+  });
+
+  it("that fails tells what it took away all the same, and asks on by the ids it knew", async () => {
+    const vpcLeft = JSON.stringify({
+      deployment: { resources: [{ type: "aws:ec2/vpc:Vpc", id: "vpc-1", custom: true, urn: "urn:vpc" }] },
+    });
+    const { pulumi } = engine([0, state], [255, "error: AccessDenied"], [0, vpcLeft]);
+    const error = await destroyStack(destruction(pulumi)).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      exitCode: 4,
+      destroyed: {
+        known: { clusters: ["j-1"], vpcs: ["vpc-1"] },
+        takenAway: { destroyed: [{ type: "aws:emr/cluster:Cluster", count: 1 }] },
+      },
+    });
   });
 
   it("of nothing is done at once", async () => {
     const { pulumi, asked } = engine([255, "error: no stack named 'orchard' found"]);
-    expect(await destroyStack(destruction(pulumi))).toEqual({ clusters: [], vpcs: [] });
+    expect(await destroyStack(destruction(pulumi))).toEqual({
+      known: { clusters: [], vpcs: [] },
+      takenAway: { destroyed: [], kept: [] },
+    });
     expect(asked).toEqual(["stack export"]);
   });
 });
@@ -112,6 +143,7 @@ it.each([
   ['error: exit status 10: running "node bin/verger.js submit"\nError: no photographs', 10, "verger destroy"],
   ['error: exit status 9: running "node bin/verger.js submit"\nError: two hours are over', 9, "verger destroy"],
   ['error: exit status 8: running "node bin/verger.js submit"\nError: s-1 was cancelled', 8, "verger up"],
+  ['error: exit status 2: running "node bin/verger.js submit"\nError: no photograph yet', 2, "verger destroy"],
   ["Policy Violations:\n  [mandatory] verger no-way-in", 5, "--policy"],
   ["error: LimitExceeded: vCPU limit", 4, "verger destroy"],
 ])("%s: exit code %i, and what to type", (output, code, hint) => {

@@ -17,11 +17,13 @@ import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { allowedRegions } from "../../../config/regions.ts";
 import { parseSettings } from "../../../config/parseSettings.ts";
 import type { AwsSettings } from "../../../config/settings.ts";
 import { awsQuestions } from "../../../infra/lifecycle/aws/awsQuestions.ts";
-import { type AwsClients, awsClients, type AwsSearch } from "../../../infra/lifecycle/aws/awsSearch.ts";
+import { type AwsClients, awsClients, type AwsSearch, expectedOf } from "../../../infra/lifecycle/aws/awsSearch.ts";
 import { type Receipt, unanswered, unplanned } from "../../../infra/lifecycle/receipt/receiptSchema.ts";
+import { verifyRun } from "../../../infra/lifecycle/verifyRun.ts";
 import { takeReceipt } from "../../../infra/lifecycle/receipt/takeReceipt.ts";
 import { describeNeeding } from "../../setup/needing.ts";
 import { emrStack } from "../setup/stacks.ts";
@@ -55,7 +57,7 @@ describeNeeding("moto", "the receipt of a stack on AWS (moto answers)", (python)
   const receipt = (stack: string, known: AwsSearch["known"] = { clusters: [], vpcs: [] }): Promise<Receipt> =>
     takeReceipt(
       { stack, cloud: "aws", region },
-      awsQuestions({ stack, settings, known, clients }),
+      awsQuestions({ stack, region, known, clients, ...expectedOf(settings) }),
       () => new Date("2026-11-21T03:20:00Z"),
     );
 
@@ -134,6 +136,38 @@ describeNeeding("moto", "the receipt of a stack on AWS (moto answers)", (python)
     const cluster = (await receipt("orchard")).remains.find(({ kind }) => kind === "cluster")?.id ?? "";
     const left = await receipt("someone-else", { clusters: [cluster], vpcs: [] });
     expect(left.remains.map(({ kind, id, by }) => [kind, id, by])).toEqual([["cluster", cluster, "id"]]);
+  });
+
+  it("finds what is left of a run of which only the id is known: in every region of the EU, by tag and by name", async () => {
+    const dublin = awsClients("eu-west-1");
+    const TagSpecifications = [{ ResourceType: "volume" as const, Tags: tags("vanished") }];
+    await dublin.ec2.send(new CreateVolumeCommand({ AvailabilityZone: "eu-west-1a", Size: 8, TagSpecifications }));
+    await clients.iam.send(new CreateRoleCommand({ RoleName: "verger-vanished-node", AssumeRolePolicyDocument: "{}" }));
+    const Bucket = "verger-vanished-0a1b2c3";
+    const CreateBucketConfiguration = { LocationConstraint: region } as const;
+    await clients.s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+    await clients.s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: tags("vanished") } }));
+    for (const client of Object.values(dublin)) (client as { destroy(): void }).destroy();
+
+    const left = await verifyRun({
+      runId: "vanished-0b9d196c86",
+      stack: "vanished",
+      cloud: "aws",
+      environment: {},
+      now: () => new Date("2026-11-21T03:20:00Z"),
+    });
+    expect(unanswered(left)).toEqual([]);
+    expect(new Set(left.asked.map((each) => each.region))).toEqual(
+      new Set(["global", ...allowedRegions("aws", true).map(({ name }) => name)]),
+    );
+    expect(unplanned(left).map((remain) => [remain.kind, remain.region, remain.by])).toEqual([
+      ["volume", "eu-west-1", "tag"],
+      ["role", "global", "name"],
+    ]);
+    expect(left.remains.filter(({ kind }) => kind === "bucket")).toMatchObject([
+      { id: Bucket, onPurpose: expect.stringContaining("by default") },
+    ]);
+    expect(left.notAsked?.map(({ service }) => service)).toEqual(["Databricks workspace", "Databricks account"]);
   });
 
   it("what is taken away is no longer in the next receipt", async () => {

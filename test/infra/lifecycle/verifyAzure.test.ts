@@ -32,7 +32,12 @@ async function receiptOf(table: Readonly<Record<string, unknown>>) {
   if (!parsed.ok || parsed.settings.cloud !== "azure") throw new Error("the sample stack is not one");
   const { fetch, asked } = azure(table);
   const management = azureManagement(environment, fetch);
-  const questions = azureQuestions({ stack: "orchard", settings: parsed.settings, management });
+  const questions = azureQuestions({
+    stack: "orchard",
+    region: parsed.settings.region,
+    kept: "verger:retainResults keeps the results",
+    management,
+  });
   const subject = { stack: "orchard", cloud: "azure", region: "francecentral" } as const;
   return { asked, receipt: await takeReceipt(subject, questions, () => new Date("2026-11-21T03:20:00Z")) };
 }

@@ -1,7 +1,7 @@
-import { exitCodes, VergerError } from "../../../job/contract/errors.ts";
+import { exitCodes, VergerError } from "../../job/contract/errors.ts";
 
 const signIn =
-  /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|CredentialsProviderError|InvalidSignatureException|SignatureDoesNotMatch|AuthFailure|InvalidAccessKeyId|TokenProviderError)$/;
+  /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired|InvalidToken|InvalidClientTokenId|UnrecognizedClientException|MissingAuthenticationTokenException|CredentialsProviderError|InvalidSignatureException|SignatureDoesNotMatch|AuthFailure|InvalidAccessKeyId|TokenProviderError)$/;
 const denied = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|403)$/;
 
 /** An error of an AWS client in the house's words; one that is not AWS's comes back as it is. */
@@ -40,3 +40,9 @@ export async function askingAws<T>(action: () => Promise<T>): Promise<T> {
     throw saidByAws(error);
   }
 }
+
+/** How every AWS client of ours is made: the SDK tries again what is throttled, fails with 5xx or breaks off. */
+export const awsClientOf = (region: string): { readonly region: string; readonly maxAttempts: number } => ({
+  region,
+  maxAttempts: 5,
+});
