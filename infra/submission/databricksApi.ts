@@ -1,6 +1,6 @@
-import pRetry from "p-retry";
 import { z } from "zod";
 import { exitCodes, InputError, VergerError } from "../../job/contract/errors.ts";
+import { type Patience, patientFetch } from "../patientFetch.ts";
 
 /** Databricks' REST API: jobs, each answer checked against a schema, and whatever else by its whole path. */
 export interface DatabricksApi {
@@ -10,48 +10,66 @@ export interface DatabricksApi {
   readonly call: (path: string, init?: RequestInit) => Promise<Response | undefined>;
 }
 
-export interface DatabricksAccess {
+export interface DatabricksAccess extends Patience {
   readonly host: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly fetch: typeof globalThis.fetch;
   /** Where a service principal gets its token: the workspace's own by default, an account has another. */
   readonly tokenPath?: string;
-  /** Pause before the first retry, in milliseconds; it doubles each time. */
-  readonly retryMs?: number;
 }
 
 const Token = z.object({ access_token: z.string() });
 const Problem = z.object({ error_code: z.string().optional(), message: z.string().optional() });
 
-/** A client that signs in with a token or as a service principal, and tries again what may pass. */
+/**
+ * A client that signs in with a token or as a service principal, and tries again what may pass. A service principal's
+ * token lasts an hour and a job longer: where one is refused, the client signs in anew, once.
+ * @throws VergerError (auth) where the credentials are refused, (resource) where Databricks does not answer, or not in
+ *   the shape its reference gives
+ */
 export async function databricksApi(access: DatabricksAccess): Promise<DatabricksApi> {
-  const authorization = `Bearer ${await tokenOf(access)}`;
+  let authorization = await signIn(access);
+  const ask = async (path: string, init: RequestInit, answers: readonly number[] = []): Promise<Response> => {
+    const url = `${access.host}${path}`;
+    const attempt = (): Promise<Response> => {
+      const headers = new Headers(init.headers);
+      headers.set("authorization", authorization);
+      return patientFetch(access, url, { ...init, headers });
+    };
+    let answer = await attempt();
+    if (answer.status === 401 && isPrincipal(access)) {
+      authorization = await signIn(access);
+      answer = await attempt();
+    }
+    if (answer.ok || answers.includes(answer.status)) return answer;
+    throw await refusal(answer, url);
+  };
   const ofJobs = async <T>(path: string, schema: z.ZodType<T>, init: RequestInit): Promise<T> => {
-    const headers = { authorization, "content-type": "application/json" };
-    const answer = await send(access, `${access.host}/api/2.2/${path}`, { ...init, headers });
-    return schema.parse(await answer.json());
+    const headers = { "content-type": "application/json" };
+    return shaped(await ask(`/api/2.2/${path}`, { ...init, headers }), schema);
   };
   return {
     get: (path, schema) => ofJobs(path, schema, { method: "GET" }),
     post: (path, schema, body) => ofJobs(path, schema, { method: "POST", body: JSON.stringify(body) }),
     call: async (path, init = {}) => {
-      const headers = new Headers(init.headers);
-      headers.set("authorization", authorization);
-      const answer = await send(access, `${access.host}${path}`, { ...init, headers }, [404]);
+      const answer = await ask(path, init, [404]);
       return answer.status === 404 ? undefined : answer;
     },
   };
 }
 
-async function tokenOf(access: DatabricksAccess): Promise<string> {
+const isPrincipal = ({ environment }: DatabricksAccess): boolean => !environment["DATABRICKS_TOKEN"];
+
+/** The value of an `Authorization` header. */
+async function signIn(access: DatabricksAccess): Promise<string> {
   const { DATABRICKS_TOKEN: token, DATABRICKS_CLIENT_ID: id, DATABRICKS_CLIENT_SECRET: secret } = access.environment;
-  if (token) return token;
+  if (token) return `Bearer ${token}`;
   if (!id || !secret)
     throw new InputError(
       `nothing to sign in to ${access.host} with`,
       "set DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET of a service principal",
     );
-  const answer = await send(access, `${access.host}${access.tokenPath ?? "/oidc/v1/token"}`, {
+  const url = `${access.host}${access.tokenPath ?? "/oidc/v1/token"}`;
+  const answer = await patientFetch(access, url, {
     method: "POST",
     headers: {
       authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`,
@@ -59,42 +77,30 @@ async function tokenOf(access: DatabricksAccess): Promise<string> {
     },
     body: "grant_type=client_credentials&scope=all-apis",
   });
-  return Token.parse(await answer.json()).access_token;
+  if (!answer.ok) throw await refusal(answer, url);
+  return `Bearer ${(await shaped(answer, Token)).access_token}`;
 }
 
-async function send(
-  { fetch, retryMs = 1000 }: DatabricksAccess,
-  url: string,
-  init: RequestInit,
-  answers: readonly number[] = [],
-): Promise<Response> {
-  const attempt = async (): Promise<Response> => {
-    const answer = await fetch(url, init);
-    if (answer.ok || answers.includes(answer.status)) return answer;
-    if (answer.status === 429 || answer.status >= 500) throw new PassingError(`${answer.status} from ${hostOf(url)}`);
-    throw await refusal(answer, url);
-  };
-  return pRetry(attempt, {
-    retries: 5,
-    minTimeout: retryMs,
-    // `fetch` throws a TypeError where the network, not the server, failed.
-    shouldRetry: ({ error }) => error instanceof PassingError || error instanceof TypeError,
-  });
-}
-
-class PassingError extends Error {
-  override readonly name = "PassingError";
+/** An answer's JSON, checked: what a proxy or another version answers is said to be that. */
+async function shaped<T>(answer: Response, schema: z.ZodType<T>): Promise<T> {
+  const parsed = schema.safeParse(await answer.json().catch(() => undefined));
+  if (parsed.success) return parsed.data;
+  const { host, pathname } = new URL(answer.url || "https://databricks");
+  throw new VergerError(
+    exitCodes.resource,
+    `${host} answered ${pathname} in a shape this version of verger does not read`,
+    "check the workspace's address; is there a proxy between?",
+    { cause: parsed.error },
+  );
 }
 
 async function refusal(answer: Response, url: string): Promise<VergerError> {
   const problem = Problem.safeParse(await answer.json().catch(() => ({})));
   const told = problem.data?.message ?? `HTTP ${answer.status}`;
-  const signIn = answer.status === 401 || answer.status === 403;
+  const isAuth = answer.status === 401 || answer.status === 403;
   return new VergerError(
-    signIn ? exitCodes.auth : exitCodes.resource,
-    `${hostOf(url)} refused: ${told}`,
-    signIn ? "check the token or the service principal, and its rights on the job" : "verger doctor asks what is wrong",
+    isAuth ? exitCodes.auth : exitCodes.resource,
+    `${new URL(url).host} refused: ${told}`,
+    isAuth ? "check the token or the service principal, and its rights on the job" : "verger doctor asks what is wrong",
   );
 }
-
-const hostOf = (url: string): string => new URL(url).host;

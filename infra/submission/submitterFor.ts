@@ -1,5 +1,6 @@
 import { EMRClient } from "@aws-sdk/client-emr";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { askingAws, awsClientOf } from "../aws/askingAws.ts";
 import { databricksApi } from "./databricksApi.ts";
 import { databricksSubmitter } from "./databricksSubmitter.ts";
 import { emrSubmitter } from "./emrSubmitter.ts";
@@ -7,18 +8,32 @@ import type { JobSubmitter } from "./jobSubmitter.ts";
 import { ssmSubmitter } from "./ssmSubmitter.ts";
 import type { SubmissionRequest } from "./submissionRequest.ts";
 
-/** The submitter of a request's platform, with credentials from the environment. */
+/** The submitter of a request's platform, with credentials from the environment; its errors are in the house's words. */
 export async function submitterFor(
+  request: SubmissionRequest,
+  environment: Readonly<Record<string, string | undefined>>,
+  sleep: (milliseconds: number) => Promise<void>,
+): Promise<JobSubmitter> {
+  const { find, start, stateOf, cancel } = await submitterOf(request, environment, sleep);
+  return {
+    find: (runId) => askingAws(() => find(runId)),
+    start: (run) => askingAws(() => start(run)),
+    stateOf: (id) => askingAws(() => stateOf(id)),
+    cancel: (id) => askingAws(() => cancel(id)),
+  };
+}
+
+async function submitterOf(
   { target, region, maxHours }: SubmissionRequest,
   environment: Readonly<Record<string, string | undefined>>,
   sleep: (milliseconds: number) => Promise<void>,
 ): Promise<JobSubmitter> {
   switch (target.platform) {
     case "emr":
-      return emrSubmitter(new EMRClient({ region }), target.clusterId);
+      return emrSubmitter(new EMRClient(awsClientOf(region)), target.clusterId);
     case "ec2": {
       const { primaryName: name, workers } = target;
-      return ssmSubmitter(new SSMClient({ region }), { name, workers, maxHours, sleep });
+      return ssmSubmitter(new SSMClient(awsClientOf(region)), { name, workers, maxHours, sleep });
     }
     case "databricks": {
       const api = await databricksApi({ host: target.host, environment, fetch: globalThis.fetch });

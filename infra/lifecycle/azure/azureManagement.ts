@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { exitCodes, VergerError } from "../../../job/contract/errors.ts";
+import { type Patience, patientFetch } from "../../patientFetch.ts";
 
 const run = promisify(execFile);
 const audience = "https://management.azure.com";
@@ -13,37 +14,57 @@ export interface AzureManagement {
   readonly get: (path: string) => Promise<unknown>;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * Signs in as Pulumi's provider does: as the service principal of `ARM_CLIENT_ID`, or as the Azure command line.
- * The token is held in memory and written nowhere.
+ * The token is held in memory and written nowhere; where it has expired, it is asked for anew, once. What may pass
+ * (throttling, 5xx, a broken connection) is tried again.
  */
 export function azureManagement(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   fetch: typeof globalThis.fetch,
+  retryMs?: number,
 ): AzureManagement {
+  const patience: Patience = { fetch, ...(retryMs !== undefined && { retryMs }) };
   let token: Promise<string> | undefined;
+  const ask = async (path: string): Promise<Response> => {
+    token ??= signIn(environment, patience);
+    return patientFetch(patience, `${audience}${path}`, { headers: { Authorization: `Bearer ${await token}` } });
+  };
   return {
     subscription: async () =>
       environment["ARM_SUBSCRIPTION_ID"] ?? (await azureCli(["account", "show", "--query", "id"])),
     get: async (path) => {
-      token ??= signIn(environment, fetch);
-      const response = await fetch(`${audience}${path}`, { headers: { Authorization: `Bearer ${await token}` } });
+      let response = await ask(path);
+      if (response.status === 401) {
+        token = undefined;
+        response = await ask(path);
+      }
       if (response.status === 404) return undefined;
       if (response.ok) return response.json();
-      const code = response.status === 401 || response.status === 403 ? exitCodes.auth : exitCodes.resource;
-      throw new VergerError(code, `Azure answered ${response.status} to GET ${path.split("?")[0]}`, "az login");
+      throw refusal(response.status, path);
     },
   };
 }
 
-async function signIn(
-  environment: Readonly<Record<string, string | undefined>>,
-  fetch: typeof globalThis.fetch,
-): Promise<string> {
+function refusal(status: number, path: string): VergerError {
+  const what = `Azure answered ${status} to GET ${path.split("?")[0]}`;
+  if (status === 401) return new VergerError(exitCodes.auth, what, "sign in again (az login), then the same command");
+  if (status === 403)
+    return new VergerError(
+      exitCodes.auth,
+      what,
+      "Reader on the subscription is needed to ask; az account show names you",
+    );
+  return new VergerError(exitCodes.resource, what, "the same command again, later, is safe");
+}
+
+async function signIn(environment: Environment, patience: Patience): Promise<string> {
   const { ARM_CLIENT_ID: id, ARM_CLIENT_SECRET: secret, ARM_TENANT_ID: tenant } = environment;
   if (id === undefined || secret === undefined || tenant === undefined)
     return azureCli(["account", "get-access-token", "--resource", audience, "--query", "accessToken"]);
-  const response = await fetch(`https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`, {
+  const response = await patientFetch(patience, `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`, {
     method: "POST",
     body: new URLSearchParams({
       client_id: id,

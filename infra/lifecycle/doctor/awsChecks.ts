@@ -5,7 +5,7 @@ import { GetServiceQuotaCommand, type ServiceQuotasClient } from "@aws-sdk/clien
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import type { Known } from "../../../config/prices/priceTable.ts";
 import type { AwsSettings } from "../../../config/settings.ts";
-import { askingAws } from "../aws/awsError.ts";
+import { askingAws } from "../../aws/askingAws.ts";
 import { type Check, failed, type Looked, ok, unknown } from "./check.ts";
 import { addressesNeeded, coresNeeded } from "./quotas.ts";
 

@@ -1,5 +1,6 @@
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import type { Settings } from "../../../config/settings.ts";
+import { awsClientOf } from "../../aws/askingAws.ts";
 import { awsClients } from "../aws/awsSearch.ts";
 import { azureManagement } from "../azure/azureManagement.ts";
 import { awsChecks } from "./awsChecks.ts";
@@ -25,7 +26,7 @@ export function cloudChecks(
     ];
   const suffix = region.startsWith("eusc-") ? "amazonaws.eu" : "amazonaws.com";
   const sts = environment["AWS_ENDPOINT_URL"] ?? `https://sts.${region}.${suffix}/`;
-  const quotas = new ServiceQuotasClient({ region, maxAttempts: 3 });
+  const quotas = new ServiceQuotasClient(awsClientOf(region));
   return [
     ...awsChecks({ settings, clients: { ...awsClients(region), quotas } }),
     ...ofDatabricks,

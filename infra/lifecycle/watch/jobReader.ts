@@ -1,4 +1,5 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { askingAws, awsClientOf } from "../../aws/askingAws.ts";
 import type { SubmittedJob } from "../../submission/jobSubmitter.ts";
 import { commandOf } from "../../submission/ssmSubmitter.ts";
 import { submitterFor } from "../../submission/submitterFor.ts";
@@ -14,8 +15,8 @@ export async function jobReader(
 ): Promise<JobReader> {
   const { target, region } = request;
   if (target.platform === "ec2") {
-    const client = new SSMClient({ region, maxAttempts: 5 });
-    return () => commandOf(client, runId, computeMadeAt);
+    const client = new SSMClient(awsClientOf(region));
+    return () => askingAws(() => commandOf(client, runId, computeMadeAt));
   }
   const submitter = await submitterFor(request, environment, neverWaits);
   return () => submitter.find(runId);
