@@ -9,6 +9,9 @@ export const storageLayout = {
   notebooks: "jupyter/",
 } as const;
 
+/** Where the agent on an EC2 instance leaves a command's whole output. */
+export const commandLogs = { underLogs: "ec2/commands/", prefix: `${storageLayout.logs}ec2/commands` } as const;
+
 /** Key of the bundle: its digest is part of its name, so that a new bundle never replaces one in use. */
 export const bundleKey = (sha256: string): string => `${storageLayout.bundles}${sha256}/verger-bundle.tar.gz`;
 

@@ -1,7 +1,7 @@
 import type { CommandDef } from "citty";
 import { readLogs } from "../../infra/lifecycle/logs/readLogs.ts";
 import { jsonOption, stackOption } from "../stackOption.ts";
-import type { LogSource } from "../../infra/lifecycle/logs/logSources.ts";
+import type { LogSource } from "../../infra/lifecycle/logs/logSource.ts";
 import { openSession, pauses } from "../stackSession.ts";
 import type { Terminal } from "../terminal.ts";
 

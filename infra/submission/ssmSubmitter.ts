@@ -8,11 +8,13 @@ import {
   ListCommandsCommand,
   paginateListCommands,
   SendCommandCommand,
+  type SendCommandCommandInput,
   type SSMClient,
 } from "@aws-sdk/client-ssm";
 import { VergerError, exitCodes } from "../../job/contract/errors.ts";
+import { commandLogs } from "../storageLayout.ts";
 import { primaryCommand } from "./bundleCommands.ts";
-import { isOver, type JobState, type JobSubmitter, type SubmittedJob } from "./jobSubmitter.ts";
+import { isOver, type JobState, type JobSubmitter, type RunOrder, type SubmittedJob } from "./jobSubmitter.ts";
 
 export interface Primary {
   /** Name tag of the instance. */
@@ -42,6 +44,7 @@ export function ssmSubmitter(client: SSMClient, primary: Primary): JobSubmitter 
           InstanceIds: [instanceId],
           DocumentName: "AWS-RunShellScript",
           Comment: run.runId,
+          ...outputTo(run),
           Parameters: {
             commands: [primaryCommand(run, primary.workers)],
             executionTimeout: [String(Math.floor(primary.maxHours * 3600))],
@@ -84,6 +87,15 @@ export async function commandOf(
     return { id, instanceId, state: stateOf(result, result.StandardErrorContent ?? "") };
   }
   return undefined;
+}
+
+/**
+ * Systems Manager keeps 24,000 characters of a command's output; the agent leaves all of it in the stack's bucket, where
+ * the instance may add logs and nothing else.
+ */
+function outputTo({ runs }: RunOrder): Pick<SendCommandCommandInput, "OutputS3BucketName" | "OutputS3KeyPrefix"> {
+  const bucket = /^s3:\/\/([^/]+)\//.exec(runs)?.[1];
+  return bucket === undefined ? {} : { OutputS3BucketName: bucket, OutputS3KeyPrefix: commandLogs.prefix };
 }
 
 export interface SentCommand extends SubmittedJob {

@@ -1,5 +1,5 @@
 import { type Cause, lastLines, probableCause } from "./causes.ts";
-import type { LogSource } from "./logSources.ts";
+import type { LogSource } from "./logSource.ts";
 
 export interface ReadLog {
   readonly where: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lastLines, probableCause } from "../../../infra/lifecycle/logs/causes.ts";
-import type { LogSource } from "../../../infra/lifecycle/logs/logSources.ts";
+import type { LogSource } from "../../../infra/lifecycle/logs/logSource.ts";
 import { readLogs } from "../../../infra/lifecycle/logs/readLogs.ts";
 
 describe("the probable cause of a failure", () => {

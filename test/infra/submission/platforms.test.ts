@@ -143,6 +143,8 @@ describe("EC2, through Systems Manager", () => {
         InstanceIds: ["i-1"],
         DocumentName: "AWS-RunShellScript",
         Comment: order.runId,
+        OutputS3BucketName: "bucket",
+        OutputS3KeyPrefix: "logs/ec2/commands",
         Parameters: { commands: [primaryCommand(order, 0)], executionTimeout: ["7200"] },
       },
     });
