@@ -43,7 +43,7 @@ export function commands(terminal: Terminal): Readonly<Record<string, LazyComman
     cost: lazy("What a run has cost so far, will cost, and can cost at most", async () =>
       (await import("./commands/cost.ts")).costCommand(terminal),
     ),
-    submit: lazy("Hand a stack's job to its cluster; pulumi up runs this by itself", async () =>
+    submit: lazy("Hand a stack's job to its cluster again; pulumi up does it the first time", async () =>
       (await import("./commands/submit.ts")).submitCommand(terminal),
     ),
     destroy: lazy("Take a stack away and prove it with a receipt", async () =>

@@ -1,16 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { destroyStack } from "../infra/lifecycle/destroyStack.ts";
-import { nothingKnown } from "../infra/lifecycle/engine/knownIds.ts";
+import { resolve } from "node:path";
 import type { Pulumi } from "../infra/lifecycle/engine/pulumi.ts";
 import { stackEngine } from "../infra/lifecycle/engine/stackEngine.ts";
 import type { Receipt } from "../infra/lifecycle/receipt/receiptSchema.ts";
 import { spareResults } from "../infra/lifecycle/results/spareResults.ts";
 import type { RunSteps } from "../infra/lifecycle/runStack.ts";
-import type { JobStatus } from "../infra/lifecycle/status/stackStatus.ts";
 import type { AskedJob } from "../infra/lifecycle/stack/stackRecord.ts";
 import { upStack } from "../infra/lifecycle/upStack.ts";
-import { verifyStack } from "../infra/lifecycle/verifyStack.ts";
+import { VergerError } from "../job/contract/errors.ts";
 import { submitOnlyVariable } from "../infra/submission/submissionRequest.ts";
+import { bringPictures, type BroughtPictures, type LocalPictures, localPictures } from "./bringPictures.ts";
 import { confirm } from "./confirm.ts";
 import { fetchHome } from "./fetchHome.ts";
 import { followRun } from "./followRun.ts";
@@ -22,13 +20,12 @@ import { endText } from "./screen/statusScreen.ts";
 import { showPlan } from "./showPlan.ts";
 import type { StackSession } from "./stackSession.ts";
 import { statusOf } from "./statusOf.ts";
+import { takeDown } from "./takeDown.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What the steps of a run learn on the way, for its last lines. */
 export interface RunFacts {
   asked: AskedJob | undefined;
-  /** The job as it stood just before everything was taken away. */
-  last: JobStatus | undefined;
   folder: string | undefined;
 }
 
@@ -36,21 +33,25 @@ export interface RunOptions {
   readonly out: string;
   /** The question was answered beforehand. */
   readonly yes: boolean;
+  /** Folder of photographs to bring to the stack's own bucket; undefined where they are where the stack reads them. */
+  readonly images: string | undefined;
 }
 
 /** The steps of `verger run` on this terminal, and what they learn. */
 export function runSteps(
   session: StackSession,
   terminal: Terminal,
-  { out, yes }: RunOptions,
+  { out, yes, images }: RunOptions,
 ): { readonly steps: Omit<RunSteps, "doctor" | "failed">; readonly facts: RunFacts } {
   const { stack, settings } = session;
   const { environment, workingFolder, interrupted } = terminal;
-  const facts: RunFacts = { asked: undefined, last: undefined, folder: undefined };
-  let known = nothingKnown;
+  const facts: RunFacts = { asked: undefined, folder: undefined };
+  let pictures: LocalPictures | undefined;
+  let brought: BroughtPictures | undefined;
+  const end = takeDown(session, terminal);
   const done = (step: string, text: string): void => terminal.note(`✓ ${step.padEnd(13)} ${text}`);
 
-  const recoveringEngine = (environment: Terminal["environment"]): Promise<Pulumi> =>
+  const engineOf = (environment: Terminal["environment"]): Promise<Pulumi> =>
     stackEngine({
       stack,
       workingFolder,
@@ -61,20 +62,30 @@ export function runSteps(
 
   const steps: Omit<RunSteps, "doctor" | "failed"> = {
     async plan() {
-      const { run, cap } = await showPlan(terminal, stack);
+      if (images !== undefined) pictures = await localPictures(session, resolve(workingFolder, images));
+      const { run, cap } = await showPlan(terminal, stack, pictures?.entries.length);
       done("plan", `${totalText(run.price)} expected, ${usdText(cap.budget)} at most`);
     },
     async agree() {
       if (!yes) await confirm(terminal, "Proceed?");
     },
+    bring:
+      images === undefined
+        ? undefined
+        : async () => {
+            if (pictures === undefined) throw new TypeError("brought before they were found");
+            brought = await bringPictures(session, await engineOf(environment), pictures, terminal);
+            done("photographs", brought.text);
+          },
     async up() {
+      const engine = await engineOf({ ...environment, [submitOnlyVariable]: "1" });
       const screen = new EngineScreen(terminal, "made");
-      const engine = await recoveringEngine({ ...environment, [submitOnlyVariable]: "1" });
       let made = "";
       try {
         await upStack({ pulumi: engine, stack, onLine: (line) => screen.show(line), signal: interrupted });
       } finally {
-        made = screen.end();
+        const { done: resources, took } = screen.end();
+        made = `${plural(resources, "resource")} in ${took}`;
       }
       facts.asked = await session.asked();
       done("up", `${made}   ends ${endText(facts.asked.endsAt, terminal.now())}`);
@@ -91,44 +102,18 @@ export function runSteps(
       return fetched;
     },
     async destroy(keepStorage) {
-      // What was spent can be asked only while the machines are known.
-      facts.last =
-        facts.asked &&
-        (await statusOf(session, terminal).then(
-          (status) => status.job,
-          () => undefined,
-        ));
       const spared = keepStorage ? spareResults(settings) : undefined;
       if (spared?.kind === "everything") {
         terminal.note(`  not destroyed: the results are in its workspace alone, and its machines have ended`);
         return "spared";
       }
       if (interrupted.aborted) await sayStopping(session, terminal);
-      const screen = new EngineScreen(terminal, "removed");
-      let removed = "";
-      try {
-        known = await destroyStack({
-          stack,
-          pulumi: await recoveringEngine(environment),
-          spare: spared?.patterns,
-          onLine: (line) => screen.show(line),
-          sleep: (milliseconds) => sleep(milliseconds),
-          signal: terminal.takeSecondInterrupt?.(),
-        });
-      } finally {
-        removed = screen.end();
-      }
-      done("destroyed", `${removed}${spared === undefined ? "" : " · the results' storage is kept"}`);
+      if (brought !== undefined && settings.retainResults && !keepStorage) await removePictures(brought, terminal);
+      const text = await end.destroy({ spare: spared?.patterns, signal: terminal.takeSecondInterrupt?.() });
+      done("destroyed", `${text}${spared === undefined ? "" : " · the results' storage is kept"}`);
       return "destroyed";
     },
-    verify: (keepStorage): Promise<Receipt> =>
-      verifyStack({
-        stack,
-        settings: keepStorage ? { ...settings, retainResults: true } : settings,
-        known,
-        environment,
-        now: () => terminal.now(),
-      }),
+    verify: (keepStorage): Promise<Receipt> => end.prove(keepStorage ? { ...settings, retainResults: true } : settings),
   };
   return { steps, facts };
 }
@@ -148,4 +133,16 @@ async function sayStopping(session: StackSession, terminal: Terminal): Promise<v
       ? "they may cost money"
       : `they cost ${totalText(job.cost.perHour, "/h")} until ${endText(job.endsAt, terminal.now())}`;
   terminal.note(`Stopping. ${there} destroying them (ctrl-C again to leave them: ${price}).`);
+}
+
+/** The copies of photographs that stay on this machine; what could not be removed is said, and holds nothing up. */
+async function removePictures(brought: BroughtPictures, terminal: Terminal): Promise<void> {
+  try {
+    const { removeImages } = await import("../infra/lifecycle/images/removeImages.ts");
+    await removeImages(brought);
+    terminal.note(`  the copies of your photographs were removed from ${brought.bucket}`);
+  } catch (error) {
+    const why = error instanceof VergerError ? `${error.message} (${error.hint})` : String(error);
+    terminal.note(`  warning: copies of your photographs are still in ${brought.bucket}: ${why}`);
+  }
 }

@@ -4,17 +4,17 @@ import { minutesText, usdText } from "./screen/money.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * Plans a stack and shows the plan on stderr.
+ * Plans a stack and shows the plan on stderr, for so many images or those its file expects.
  * @throws VergerError (policy) when a mandatory rule is broken, (overBudget) when the run would cost more than the
  *   budget or be cut off by it: nothing is made then
  */
-export async function showPlan(terminal: Terminal, stack: string): Promise<Plan> {
+export async function showPlan(terminal: Terminal, stack: string, images?: number): Promise<Plan> {
   const [{ planStack }, { planScreen }] = await Promise.all([
     import("../infra/plan/planStack.ts"),
     import("./screen/planScreen.ts"),
   ]);
   const { environment, workingFolder } = terminal;
-  const plan = await planStack({ stack, images: undefined, workingFolder, environment, now: terminal.now() });
+  const plan = await planStack({ stack, images, workingFolder, environment, now: terminal.now() });
   for (const line of planScreen(plan, terminal.columns)) terminal.note(line);
   refuseBroken(plan);
   return plan;

@@ -19,6 +19,11 @@ export const yesOption = {
   yes: { type: "boolean", alias: "y", description: "Do not ask" },
 } as const satisfies ArgsDef;
 
+/** `--detach`, for every command that would wait for a job. */
+export const detachOption = {
+  detach: { type: "boolean", description: "Return once the job is submitted; it goes on without you" },
+} as const satisfies ArgsDef;
+
 /** The stack a command was given, checked whole. */
 export function givenStack(terminal: Terminal, command: string, stack: unknown): LoadedStack {
   if (typeof stack !== "string" || stack === "") throw new InputError("Which stack?", `verger ${command} -s aws-paris`);

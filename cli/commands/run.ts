@@ -5,9 +5,8 @@ import { examine } from "../examine.ts";
 import { type RunFacts, runSteps } from "../runSteps.ts";
 import { sayDetached } from "../sayDetached.ts";
 import { sayFailure } from "../sayFailure.ts";
-import { totalText } from "../screen/money.ts";
 import { showReceipt } from "../showReceipt.ts";
-import { jsonOption, stackOption, yesOption } from "../stackOption.ts";
+import { detachOption, jsonOption, stackOption, yesOption } from "../stackOption.ts";
 import { openSession, type StackSession } from "../stackSession.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -18,8 +17,13 @@ export function runCommand(terminal: Terminal): CommandDef {
       ...stackOption,
       ...yesOption,
       ...jsonOption,
-      detach: { type: "boolean", description: "Return once the job is submitted; it goes on without you" },
+      ...detachOption,
       "keep-on-failure": { type: "boolean", description: "Leave the cluster to look at when the job fails" },
+      images: {
+        type: "string",
+        valueHint: "folder",
+        description: "Photographs of this machine: brought to the stack's own bucket before anything is paid for",
+      },
       out: {
         type: "string",
         valueHint: "folder",
@@ -29,7 +33,8 @@ export function runCommand(terminal: Terminal): CommandDef {
     },
     async run({ args }) {
       const session = openSession(terminal, "run", args.stack);
-      const { steps, facts } = runSteps(session, terminal, { out: String(args.out), yes: args.yes === true });
+      const images = typeof args.images === "string" ? args.images : undefined;
+      const { steps, facts } = runSteps(session, terminal, { out: String(args.out), yes: args.yes === true, images });
       const outcome = await runStack(
         {
           ...steps,
@@ -56,9 +61,13 @@ async function sayOutcome(
   json: boolean,
 ): Promise<void> {
   const { stack } = session;
-  const { asked, last, folder } = facts;
+  const { asked, folder } = facts;
   const address = asked && `${asked.request.runs}${asked.runId}`;
   if (outcome.stack === "detached") await sayDetached(session, terminal);
+  if (outcome.stack === "storage")
+    terminal.note(
+      `Only the stack's bucket stands, with the photographs that are in it: the same command goes on, verger destroy -s ${stack} takes it away.`,
+    );
   if (outcome.stack === "kept")
     terminal.note(`Kept as asked. verger logs -s ${stack} to look, verger destroy -s ${stack} to end it.`);
   if (outcome.stack === "failed")
@@ -75,7 +84,6 @@ async function sayOutcome(
   )
     terminal.note(`What the job wrote is kept: verger fetch --from ${address}`);
   if (outcome.receipt !== undefined) await showReceipt(terminal, outcome.receipt, json ? "write" : "show");
-  if (last !== undefined) terminal.note(`  cost so far ≈ ${totalText(last.cost.spent)}`);
   if (!json) return;
   const { exitCode, cause, receipt } = outcome;
   terminal.print(
@@ -90,7 +98,6 @@ async function sayOutcome(
       address,
       folder,
       manifest: outcome.fetched?.manifest,
-      spent: last?.cost.spent,
       receipt,
     }),
   );

@@ -1,25 +1,47 @@
 import type { CommandDef } from "citty";
 import { stackEngine } from "../../infra/lifecycle/engine/stackEngine.ts";
 import { upStack } from "../../infra/lifecycle/upStack.ts";
+import { submitOnlyVariable } from "../../infra/submission/submissionRequest.ts";
 import { confirm } from "../confirm.ts";
+import { sayDetached } from "../sayDetached.ts";
 import { showPlan } from "../showPlan.ts";
-import { givenStack, stackOption, yesOption } from "../stackOption.ts";
+import { detachOption, jsonOption, stackOption, yesOption } from "../stackOption.ts";
+import { openSession } from "../stackSession.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `verger up`: shows the plan and its price, asks once, then makes the stack and hands it the job. */
 export function upCommand(terminal: Terminal): CommandDef {
   return {
-    args: { ...stackOption, ...yesOption },
+    args: { ...stackOption, ...yesOption, ...detachOption, ...jsonOption },
     async run({ args }) {
-      const { stack } = givenStack(terminal, "up", args.stack);
+      const session = openSession(terminal, "up", args.stack);
+      const { stack } = session;
       await showPlan(terminal, stack);
       if (args.yes !== true) await confirm(terminal, "Proceed?");
-      const { environment, workingFolder } = terminal;
+      const { workingFolder } = terminal;
+      const detach = args.detach === true;
+      const environment = detach ? { ...terminal.environment, [submitOnlyVariable]: "1" } : terminal.environment;
       const onLine = (line: string): void => terminal.note(line);
       const pulumi = await stackEngine({ stack, workingFolder, environment, onLine, now: () => terminal.now() });
       await upStack({ pulumi, stack, onLine, signal: terminal.interrupted });
-      terminal.print(`✓ up            ${stack}`);
-      terminal.print(`Next: verger destroy -s ${stack}`);
+
+      const { resources, job } = await session.record();
+      if (args.json !== true) terminal.print(`✓ up            ${stack}`);
+      else
+        terminal.print(
+          JSON.stringify({
+            stack,
+            resources,
+            runId: job?.runId,
+            folder: job && `${job.request.runs}${job.runId}/`,
+            endsAt: job?.endsAt,
+            consoleUrl: job?.consoleUrl,
+            detached: detach,
+          }),
+        );
+      if (detach) return sayDetached(session, terminal);
+      if (args.json !== true) terminal.print(`Next: verger fetch -s ${stack}, then verger destroy -s ${stack}`);
+      return undefined;
     },
   };
 }

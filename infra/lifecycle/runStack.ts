@@ -12,6 +12,8 @@ export interface RunSteps {
   readonly plan: () => Promise<void>;
   /** The one question. */
   readonly agree: () => Promise<void>;
+  /** Makes the storage alone and puts photographs there; goes on where it was stopped, so that what it made stays. */
+  readonly bring?: (() => Promise<void>) | undefined;
   /** @throws NotBegunError where nothing was made, so that nothing is to be taken away */
   readonly up: () => Promise<void>;
   readonly watch: () => Promise<WatchEnd>;
@@ -23,7 +25,7 @@ export interface RunSteps {
   readonly failed: (step: RunStep, error: unknown) => void;
 }
 
-export type RunStep = "doctor" | "plan" | "agree" | "up" | "watch" | "fetch" | "destroy" | "verify";
+export type RunStep = "doctor" | "plan" | "agree" | "bring" | "up" | "watch" | "fetch" | "destroy" | "verify";
 
 export interface RunChoices {
   /** Return once the job is submitted. */
@@ -40,9 +42,9 @@ export interface RunOutcome {
   readonly cause: { readonly step: RunStep; readonly error: unknown } | undefined;
   /**
    * `detached`: the job goes on. `kept`: left on request after a failure. `spared`: left for the results in it.
-   * `failed`: destroying did not end.
+   * `failed`: destroying did not end. `storage`: only the bucket, for the photographs that are in it.
    */
-  readonly stack: "untouched" | "detached" | "kept" | "destroyed" | "spared" | "failed";
+  readonly stack: "untouched" | "storage" | "detached" | "kept" | "destroyed" | "spared" | "failed";
   readonly fetched: FetchedRun | undefined;
   /** Whether the results exist only in the cloud, in storage that was spared for them. */
   readonly resultsSpared: boolean;
@@ -50,7 +52,7 @@ export interface RunOutcome {
 }
 
 /**
- * Doctor, plan, one question, up, watch, fetch, destroy, receipt. Once something may have been made, destroy is tried
+ * Doctor, plan, one question, photographs, up, watch, fetch, destroy, receipt. Once something may have been made, destroy is tried
  * whatever failed before it, unless the job was left running or the cluster kept on request. The first failure gives
  * the exit code.
  */
@@ -79,9 +81,14 @@ export async function runStack(steps: RunSteps, choices: RunChoices): Promise<Ru
     if (cause !== undefined) return ended({ stack: "untouched" });
   }
 
+  const failed = (): boolean => cause !== undefined;
+  const began = (): boolean => cause === undefined || !neverBegan(cause.error);
+  if (steps.bring !== undefined) await attempt("bring", steps.bring);
+  if (failed()) return ended({ stack: began() ? "storage" : "untouched" });
+
   await attempt("up", steps.up);
-  if (cause !== undefined && neverBegan(cause.error)) return ended({ stack: "untouched" });
-  const mayHaveRun = cause === undefined;
+  if (!began()) return ended({ stack: "untouched" });
+  const mayHaveRun = !failed();
   if (mayHaveRun && choices.detach) return ended({ stack: "detached" });
 
   const end = mayHaveRun ? await attempt("watch", steps.watch) : undefined;

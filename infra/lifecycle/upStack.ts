@@ -13,6 +13,8 @@ export interface Provisioning {
   readonly onLine: (line: string) => void;
   /** Stops the engine after what it has begun. */
   readonly signal: AbortSignal;
+  /** Patterns of the URNs that are made, and nothing else; everything by default. */
+  readonly only?: readonly string[];
 }
 
 /**
@@ -20,10 +22,14 @@ export interface Provisioning {
  * the stack: it is submitted here, and waited for when the stack says so.
  * @throws VergerError with the cause's own words; cancelled when it was interrupted; NotBegunError where it never began
  */
-export async function upStack({ pulumi, stack, onLine, signal }: Provisioning): Promise<void> {
+export async function upStack({ pulumi, stack, onLine, signal, only = [] }: Provisioning): Promise<void> {
   const selected = await pulumi(["stack", "select", "--create", stack]);
   if (selected.code !== 0) throw notBegun(engineError(stack, selected.output));
-  const { code, output } = await pulumi(["up", "--yes", "--skip-preview", "--stack", stack], { onLine, signal });
+  const targets = only.flatMap((pattern) => ["--target", pattern]);
+  const { code, output } = await pulumi(["up", "--yes", "--skip-preview", "--stack", stack, ...targets], {
+    onLine,
+    signal,
+  });
   if (signal.aborted)
     throw new VergerError(
       exitCodes.cancelled,

@@ -43,16 +43,21 @@ export async function submit(
   return { id: job.id, state: await untilOver(request, submitter, job, clock, say) };
 }
 
-/** Ends the request's job when it is not over; says what it found. */
-export async function cancel(request: SubmissionRequest, submitter: JobSubmitter, say: Say): Promise<void> {
+/** Ends the request's job when it is not over; says what it found, and gives it. */
+export async function cancel(
+  request: SubmissionRequest,
+  submitter: JobSubmitter,
+  say: Say,
+): Promise<SubmittedJob | undefined> {
   const runId = runIdOf(request);
   const job = await submitter.find(runId);
   if (job === undefined || isOver(job.state)) {
     say(`run ${runId} is ${job === undefined ? "unknown" : "over"}: nothing to cancel`);
-    return;
+    return job;
   }
   await submitter.cancel(job.id);
   say(`run ${runId} cancelled (${job.id})`);
+  return { id: job.id, state: { kind: "cancelled" } };
 }
 
 async function untilOver(

@@ -1,4 +1,4 @@
-import { exitCodes, JobFailedError, VergerError } from "../../../job/contract/errors.ts";
+import { exitCodes, InputError, JobFailedError, VergerError } from "../../../job/contract/errors.ts";
 
 /** What the clouds answer to a call that may well succeed when it is made again. */
 const passing =
@@ -58,6 +58,11 @@ export function engineError(stack: string, output: string): VergerError {
     );
   if (/exit status 10\b/.test(output))
     return new JobFailedError(`the job failed\n${cause}`, `verger destroy -s ${stack} takes the cluster away`);
+  if (/exit status 2\b.*submit/.test(output))
+    return new InputError(
+      `the job could not be handed over\n${cause}`,
+      `what was made is in the state: pulumi up goes on once that is right, verger destroy -s ${stack} takes it away`,
+    );
   if (/Policy Violations:|\[mandatory\]/.test(output))
     return new VergerError(exitCodes.policy, `a policy forbids it\n${cause}`, `verger plan -s ${stack} --policy`);
   return new VergerError(

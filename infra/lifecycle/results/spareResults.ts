@@ -7,12 +7,13 @@ export type Spared =
   /** All of it: without its workspace nobody could read the storage. */
   | { readonly kind: "everything" };
 
+/** Patterns of the URNs of a stack's storage on AWS. The key too: a bucket encrypted with one that is gone holds nothing. */
+export const holdsResults = ["**verger:aws:Storage**", "**verger:aws:EncryptionKey**"] as const;
+
 /**
  * A Databricks run took its cluster with it when it ended; what stands beside it is little, and is the way to the
  * results. On EMR and EC2 the machines are the cost, and the bucket can be read without them.
  */
 export function spareResults({ compute }: Settings): Spared {
-  if (compute.platform === "databricks") return { kind: "everything" };
-  // The key too: a bucket encrypted with one that is gone holds nothing.
-  return { kind: "storage", patterns: ["**verger:aws:Storage**", "**verger:aws:EncryptionKey**"] };
+  return compute.platform === "databricks" ? { kind: "everything" } : { kind: "storage", patterns: holdsResults };
 }

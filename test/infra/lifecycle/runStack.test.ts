@@ -23,7 +23,7 @@ const failedJob: WatchEnd = { kind: "failed", what: "job", reason: "no image", h
 const usual: RunChoices = { detach: false, keepOnFailure: false, retainResults: true };
 
 /** What each step's failure exits with. */
-const codes = { doctor: 13, plan: 5, agree: 8, up: 4, watch: 9, fetch: 3, destroy: 4, verify: 3 } as const;
+const codes = { doctor: 13, plan: 5, agree: 8, bring: 130, up: 4, watch: 9, fetch: 3, destroy: 4, verify: 3 } as const;
 
 interface Life {
   readonly fails?: readonly RunStep[];
@@ -31,9 +31,10 @@ interface Life {
   readonly left?: boolean;
   readonly choices?: Partial<RunChoices>;
   readonly up?: Error;
+  readonly brings?: boolean;
 }
 
-async function live({ fails = [], end = { kind: "completed" }, left = false, choices = {}, up }: Life) {
+async function live({ fails = [], end = { kind: "completed" }, left = false, choices = {}, up, brings = false }: Life) {
   const done: string[] = [];
   const step =
     <T>(name: RunStep, value: T): (() => Promise<T>) =>
@@ -47,6 +48,7 @@ async function live({ fails = [], end = { kind: "completed" }, left = false, cho
       doctor: step("doctor", undefined),
       plan: step("plan", undefined),
       agree: step("agree", undefined),
+      bring: brings ? step("bring", undefined) : undefined,
       up: up === undefined ? step("up", undefined) : () => Promise.reject(up),
       watch: step("watch", end),
       fetch: step("fetch", fetched),
@@ -117,6 +119,13 @@ describe("the life of a run", () => {
     const { outcome, done } = await live({ up: new NotBegunError(exitCodes.resource, "locked", "") });
     expect(done).toEqual(["doctor", "plan", "agree"]);
     expect(outcome).toMatchObject({ exitCode: 4, stack: "untouched" });
+  });
+
+  it("brings photographs before there is a cluster, and keeps what is brought when that is stopped", async () => {
+    expect((await live({ brings: true })).done.slice(2, 5)).toEqual(["agree", "bring", "up"]);
+    const { outcome, done } = await live({ brings: true, fails: ["bring"] });
+    expect(done.at(-1)).toBe("bring");
+    expect(outcome).toMatchObject({ exitCode: 130, stack: "storage" });
   });
 
   it("leftovers exit with 12, unless something failed before", async () => {

@@ -1,0 +1,64 @@
+import { requireOwnBucket } from "../infra/lifecycle/images/requireOwnBucket.ts";
+import type { Pulumi } from "../infra/lifecycle/engine/pulumi.ts";
+import type { ImageEntry } from "../job/images/listImages.ts";
+import { bytes, count, plural } from "./screen/numbers.ts";
+import type { StackSession } from "./stackSession.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Photographs of this machine, found and not yet read. */
+export interface LocalPictures {
+  readonly folder: string;
+  readonly entries: readonly ImageEntry[];
+}
+
+/** Looks for the photographs before anything is planned. @throws InputError where there are none, or nowhere to go */
+export async function localPictures({ stack, settings }: StackSession, folder: string): Promise<LocalPictures> {
+  requireOwnBucket(stack, settings);
+  const { listImages } = await import("../job/images/listImages.ts");
+  return { folder, entries: await listImages(folder, { label: "none" }) };
+}
+
+/** Photographs in the stack's bucket. */
+export interface BroughtPictures {
+  readonly bucket: string;
+  readonly region: string;
+  readonly paths: readonly string[];
+  /** What was done, for one line. */
+  readonly text: string;
+}
+
+/** Brings them to the stack's bucket, with a line that says how far it is. */
+export async function bringPictures(
+  { stack, settings }: StackSession,
+  pulumi: Pulumi,
+  { folder, entries }: LocalPictures,
+  terminal: Terminal,
+): Promise<BroughtPictures> {
+  const { bringImages } = await import("../infra/lifecycle/images/bringImages.ts");
+  const { interrupted: signal, live } = terminal;
+  try {
+    const brought = await bringImages({
+      pulumi,
+      stack,
+      settings,
+      folder,
+      images: entries,
+      signal,
+      onLine: () => live?.draw("  making the bucket"),
+      onProgress: ({ images, totalImages, bytes: sent, totalBytes }) =>
+        live?.draw(
+          `  uploading  ${count(images)}/${count(totalImages)} photographs   ${bytes(sent)} of ${bytes(totalBytes)}`,
+        ),
+    });
+    const already = brought.kept > 0 ? `, ${count(brought.kept)} of them already there` : "";
+    const others = brought.others > 0 ? ` · ${count(brought.others)} others in images/, which the job reads too` : "";
+    return {
+      bucket: brought.bucket,
+      region: settings.region,
+      paths: entries.map(({ path }) => path),
+      text: `${plural(brought.images, "photograph")}, ${bytes(brought.bytes)}${already}${others}`,
+    };
+  } finally {
+    live?.clear();
+  }
+}
