@@ -35,6 +35,7 @@ export const mobilenetV2: ExtractorDefinition = {
     return {
       folder: "mobilenet_v2",
       licence: "Apache-2.0",
+      bytes: 9_406_464,
       fileName: `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_${trainedAt}_no_top.h5`,
     };
   },

@@ -27,6 +27,7 @@ export const resnet50: ExtractorDefinition = {
     folder: "resnet",
     licence: "MIT",
     fileName: "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
+    bytes: 94_765_736,
     md5: "4d473c1dd8becc155b73f8504c6f6626",
   }),
 };

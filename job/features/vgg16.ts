@@ -29,11 +29,13 @@ export const vgg16: ExtractorDefinition = {
       ? {
           ...published,
           fileName: "vgg16_weights_tf_dim_ordering_tf_kernels.h5",
+          bytes: 553_467_096,
           md5: "64373286793e3c8b2b4e3219cbf3544b",
         }
       : {
           ...published,
           fileName: "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
+          bytes: 58_889_256,
           md5: "6d6bbae143d832006294945121d1f1fc",
         },
 };

@@ -23,12 +23,18 @@ describe("verger weights", () => {
   test("a file is fetched once, listed, verified, and missed when it is damaged", async () => {
     const before = await weights("list");
     expect(before.stdout).toContain("mobilenet-v2 96");
-    expect(before.stdout).not.toContain(" cached, ");
+    expect(before.stdout).toMatch(
+      /^mobilenet-v2 96 +9\.4 MB +not cached\n +mobilenet_v2_\S+_96_no_top\.h5\n +Apache-2\.0 · /m,
+    );
+    expect(before.stdout).toMatch(
+      /^vgg16 224 --pooling fc2 +553 MB +not cached\n.*\n +CC-BY-4\.0 · MD5 [0-9a-f]{32}$/m,
+    );
+    expect(before.stdout).not.toContain("  cached");
 
     const fetched = await weights("fetch", "--size", "96");
     expect([fetched.code, fetched.stdout]).toEqual([0, expect.stringContaining(`fetched: ${cached} (5.0 MB)`)]);
     expect((await weights("fetch", "--size", "96")).stdout).toContain("already cached");
-    expect((await weights("list")).stdout).toContain("cached, 5.0 MB");
+    expect((await weights("list")).stdout).toContain("cached, though of 5.0 MB: verger weights verify");
 
     const verified = await weights("verify");
     expect([verified.code, verified.stdout]).toEqual([0, expect.stringMatching(/^[0-9a-f]{64} {2}mobilenet/)]);

@@ -8,8 +8,11 @@ export interface Download {
   readonly fetch: typeof fetch;
   readonly onProgress: (receivedBytes: number, totalBytes: number | undefined) => void;
   readonly signal?: AbortSignal | undefined;
-  /** Called with the complete `.part` file before it takes its name; a throw discards it. */
-  readonly check: (partPath: string) => Promise<void>;
+  /**
+   * Called with the complete `.part` file, and the MD5 (hex) that the server gives for it where it gives one, before it
+   * takes its name; a throw discards it.
+   */
+  readonly check: (partPath: string, statedMd5: string | undefined) => Promise<void>;
   /** Milliseconds before the first retry; each further one waits twice as long. */
   readonly retryAfter: number;
 }
@@ -30,13 +33,13 @@ const offlineCodes = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ENETUNR
 export async function downloadFile(download: Download): Promise<void> {
   const part = `${download.path}.part`;
   await mkdir(dirname(download.path), { recursive: true });
-  await pRetry(() => attempt(download, part), {
+  const statedMd5 = await pRetry(() => attempt(download, part), {
     retries,
     minTimeout: download.retryAfter,
     ...(download.signal && { signal: download.signal }),
   });
   try {
-    await download.check(part);
+    await download.check(part, statedMd5);
   } catch (error) {
     await forget(part);
     throw error;
@@ -45,10 +48,13 @@ export async function downloadFile(download: Download): Promise<void> {
   await forget(part);
 }
 
-async function attempt({ url, fetch, onProgress, signal }: Download, part: string): Promise<void> {
+/** @returns the MD5 the server gives for the file */
+async function attempt({ url, fetch, onProgress, signal }: Download, part: string): Promise<string | undefined> {
   const resumable = await resumePoint(part);
-  const headers = resumable ? { range: `bytes=${resumable.bytes}-`, "if-range": resumable.etag } : undefined;
-  const response = await fetch(url, { ...(headers && { headers }), ...(signal && { signal }) }).catch(stopWhenOffline);
+  // Lengths and ranges are those of the file only where nobody compresses it on the way.
+  const plain = { "accept-encoding": "identity" };
+  const headers = resumable ? { ...plain, range: `bytes=${resumable.bytes}-`, "if-range": resumable.etag } : plain;
+  const response = await fetch(url, { headers, ...(signal && { signal }) }).catch(stopWhenOffline);
   if (response.status === 416) {
     await forget(part);
     throw new Error("the server cannot go on from here");
@@ -57,7 +63,11 @@ async function attempt({ url, fetch, onProgress, signal }: Download, part: strin
     const refusal = new RefusedDownloadError(`HTTP ${response.status} ${response.statusText}`.trim());
     throw response.status >= 500 || response.status === 429 ? refusal : new AbortError(refusal);
   }
-  const start = response.status === 206 ? (resumable?.bytes ?? 0) : 0;
+  const start = response.status === 206 ? firstByte(response.headers) : 0;
+  if (start !== 0 && start !== resumable?.bytes) {
+    await forget(part);
+    throw new Error(`the server goes on at byte ${start}, not at ${resumable?.bytes ?? 0}`);
+  }
   const length = response.headers.get("content-length");
   const total = length === null ? undefined : start + Number(length);
   const etag = response.headers.get("etag");
@@ -74,6 +84,18 @@ async function attempt({ url, fetch, onProgress, signal }: Download, part: strin
   }
   if (total !== undefined && received !== total)
     throw new Error(`the connection ended at ${received} of ${total} bytes`);
+  return statedMd5(response.headers);
+}
+
+/** Of `Content-Range: bytes 100-199/200`. */
+function firstByte(headers: Headers): number {
+  return Number(/^bytes (\d+)-/.exec(headers.get("content-range") ?? "")?.[1] ?? Number.NaN);
+}
+
+/** Google's storage, where the official files are, sends `x-goog-hash: crc32c=…, md5=…` in base64. */
+function statedMd5(headers: Headers): string | undefined {
+  const encoded = /(?:^|[\s,])md5=([A-Za-z0-9+/]{22}==)/.exec(headers.get("x-goog-hash") ?? "")?.[1];
+  return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("hex");
 }
 
 async function resumePoint(part: string): Promise<{ bytes: number; etag: string } | undefined> {

@@ -1,6 +1,5 @@
 import type { Pooling } from "../extractorDefinition.ts";
 import { extractorDefinitions, type ExtractorName } from "../extractors.ts";
-import { elementCount, weightShapes } from "../networks/weightShapes.ts";
 import type { OfficialFile } from "./officialFile.ts";
 
 /** An official file and what it is for. */
@@ -10,8 +9,6 @@ export interface CatalogueEntry {
   /** A choice of size and pooling that takes this file. */
   readonly size: number;
   readonly pooling: Pooling;
-  /** What the parameters an extractor reads come to; the file may hold a top beside them. */
-  readonly parameterBytes: number;
 }
 
 /** Every file of trained weights an extractor may ask for, once. */
@@ -23,9 +20,7 @@ export function officialCatalogue(): readonly CatalogueEntry[] {
       for (const size of definition.trainedSizes ?? [definition.defaultSize]) {
         const file = definition.officialFile(size, pooling);
         if (entries.has(file.fileName)) continue;
-        const tensors = weightShapes(definition.describe(size, pooling));
-        const parameterBytes = 4 * tensors.reduce((sum, { shape }) => sum + elementCount(shape), 0);
-        entries.set(file.fileName, { extractor, file, size, pooling, parameterBytes });
+        entries.set(file.fileName, { extractor, file, size, pooling });
       }
     }
   }

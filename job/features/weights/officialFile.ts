@@ -5,6 +5,8 @@ export interface OfficialFile {
   readonly folder: string;
   /** The licence under which its authors gave the weights away. */
   readonly licence: string;
+  /** Its length, as downloads by Keras show it. Told to people; nothing hangs on it. */
+  readonly bytes: number;
   /** As Keras's own source gives it; Keras checks no digest for MobileNetV2. */
   readonly md5?: string;
 }

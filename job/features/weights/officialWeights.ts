@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../contract/errors.ts";
 import { checkCachedFile } from "./checkCachedFile.ts";
@@ -6,6 +7,7 @@ import { downloadFile, RefusedDownloadError } from "./downloadFile.ts";
 import { fileDigests, type FileDigests } from "./fileDigests.ts";
 import type { OfficialFile } from "./officialFile.ts";
 import type { WeightsLocation } from "./weightsLocation.ts";
+import { oneAtATime } from "./oneAtATime.ts";
 import { WeightsUnavailableError } from "./weightsUnavailable.ts";
 
 export interface DownloadProgress {
@@ -36,11 +38,20 @@ export async function officialWeights(
   context: OfficialWeightsContext,
 ): Promise<{ readonly path: string; readonly digests: FileDigests; readonly fetched: boolean }> {
   const path = join(context.cacheFolder, file.fileName);
-  const fetched = !existsSync(path);
-  if (fetched) await fetchOfficialFile(file, path, context);
+  const fetched = !existsSync(path) && (await fetchUnlessThere(file, path, context));
   const digests = await fileDigests(path);
   await checkCachedFile(file, path, digests, context.cacheFolder);
   return { path, digests, fetched };
+}
+
+/** @returns false where another process has fetched it meanwhile */
+async function fetchUnlessThere(file: OfficialFile, path: string, context: OfficialWeightsContext): Promise<boolean> {
+  await mkdir(context.cacheFolder, { recursive: true });
+  return oneAtATime(`${path}.lock`, { signal: context.signal, every: context.retryAfter ?? 500 }, async () => {
+    if (existsSync(path)) return false;
+    await fetchOfficialFile(file, path, context);
+    return true;
+  });
 }
 
 async function fetchOfficialFile(file: OfficialFile, path: string, context: OfficialWeightsContext): Promise<void> {
@@ -54,12 +65,17 @@ async function fetchOfficialFile(file: OfficialFile, path: string, context: Offi
       signal,
       retryAfter,
       onProgress: (receivedBytes, totalBytes) => onProgress({ fileName: file.fileName, receivedBytes, totalBytes }),
-      check: async (part) => {
+      check: async (part, statedMd5) => {
         const { md5 } = await fileDigests(part);
         if (file.md5 !== undefined && md5 !== file.md5)
           throw new InputError(
             `${url} has MD5 ${md5}, while Keras expects ${file.md5}: not the official file`,
             "Look at what stands between you and that address (a proxy, a mirror), or get the file another way.",
+          );
+        if (statedMd5 !== undefined && md5 !== statedMd5)
+          throw new InputError(
+            `${url} arrived with MD5 ${md5}, while its server says ${statedMd5}: damaged on the way`,
+            "Fetch it again; what arrived was removed.",
           );
       },
     });

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -14,9 +15,10 @@ const file: OfficialFile = {
   folder: "net",
   fileName: "net.h5",
   licence: "MIT",
+  bytes: bytes.length,
   md5: createHash("md5").update(bytes).digest("hex"),
 };
-const unchecked: OfficialFile = { folder: "net", fileName: "net.h5", licence: "MIT" };
+const { md5: _, ...unchecked } = file;
 
 const sameBytes = ({ path }: { path: string }) => readFileSync(path).equals(bytes);
 
@@ -85,6 +87,45 @@ describe("official weights", () => {
   test("start over with a server that takes no ranges", async () => {
     const { url } = await serve(() => bytes, "drop half-way", "refuse ranges");
     expect(sameBytes(await get(file, url))).toBe(true);
+  });
+
+  test("start over with a server that goes on elsewhere than asked", async () => {
+    const { url, ranges } = await serve(() => bytes, "drop half-way", "another range", "serve");
+    expect(sameBytes(await get(unchecked, url))).toBe(true);
+    expect(ranges.at(-1)).toBe("");
+  });
+
+  test("are asked for as they are: their length is known, and half of them can be gone on with", async () => {
+    const { url } = await serve(() => bytes, "compress");
+    expect(sameBytes(await get(file, url))).toBe(true);
+  });
+
+  test("that Keras has no digest of are held to the one their server sends", async () => {
+    const { url } = await serve(() => bytes, "damage", "serve");
+    const failure = await get(unchecked, url).catch((error: unknown) => error);
+    expect(String(failure)).toMatch(/while its server says [0-9a-f]{32}: damaged on the way/);
+    expect(readdirSync(cacheFolder)).toEqual([]);
+    expect(sameBytes(await get(unchecked, url))).toBe(true);
+  });
+
+  test("wanted twice at once are fetched once", async () => {
+    const { url, ranges } = await serve(() => bytes, "drop half-way", "serve");
+    const both = await Promise.all([get(unchecked, url), get(unchecked, url)]);
+    expect(both.map(sameBytes)).toEqual([true, true]);
+    expect(both.filter(({ fetched }) => fetched)).toHaveLength(1);
+    expect(ranges.filter((range) => range === "")).toHaveLength(1);
+    expect(readdirSync(cacheFolder).sort()).toEqual(["net.h5", "weights.lock.json"]);
+  });
+
+  test.each([
+    ["was killed", () => String(spawnSync(process.execPath, ["--version"]).pid)],
+    ["left nothing in its lock", () => ""],
+  ])("wait for no process that %s", async (_, pid) => {
+    const { url } = await serve(() => bytes);
+    mkdirSync(cacheFolder, { recursive: true });
+    writeFileSync(join(cacheFolder, "net.h5.lock"), pid());
+    expect(sameBytes(await get(file, url))).toBe(true);
+    expect(readdirSync(cacheFolder)).not.toContain("net.h5.lock");
   });
 
   test.each([{ status: 500 }, { status: 429 }])("are tried again after HTTP $status", async ({ status }) => {
