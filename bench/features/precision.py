@@ -1,6 +1,6 @@
 """One lowered model in single, half and 8-bit precision: speed and how far the features move.
 
-usage: precision.py MODEL.onnx PICTURES.raw SIDE FOLDER      (pictures: uint8, n x side x side x 3)
+usage: precision.py MODEL.onnx HALVED.onnx PICTURES.raw SIDE FOLDER      (pictures: uint8, n x side x side x 3)
 """
 
 import logging
@@ -18,19 +18,8 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 logging.disable(logging.WARNING)
 warnings.filterwarnings("ignore")
 
-model, raw, side, folder = sys.argv[1:]
+model, halved, raw, side, folder = sys.argv[1:]
 pictures = np.fromfile(raw, np.uint8).reshape(-1, int(side), int(side), 3)
-
-
-def rounded_weights(path):
-    """Half precision in the file, single in the computation."""
-    loaded = onnx.load(model)
-    for tensor in loaded.graph.initializer:
-        values = onnx.numpy_helper.to_array(tensor)
-        if values.dtype == np.float32:
-            halved = values.astype(np.float16).astype(np.float32)
-            tensor.CopyFrom(onnx.numpy_helper.from_array(halved, tensor.name))
-    onnx.save(loaded, path)
 
 
 def half(path):
@@ -67,10 +56,10 @@ def cosine(a, b):
 
 reference = None
 print("| | ms a picture | cosine | centred | file |\n|---|---|---|---|---|")
-for name, make in [("single", None), ("half in the file", rounded_weights), ("half", half), ("8-bit", eight_bit)]:
-    path = model if make is None else os.path.join(folder, f"{name}.onnx")
-    if make is not None:
-        make(path)
+made = {name: os.path.join(folder, f"{name}.onnx") for name in ("half, computed in half", "8-bit")}
+half(made["half, computed in half"])
+eight_bit(made["8-bit"])
+for name, path in {"single": model, "half in the file, computed in single": halved, **made}.items():
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3

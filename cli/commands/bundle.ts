@@ -16,7 +16,8 @@ import { bytes } from "../screen/numbers.ts";
 import type { Terminal } from "../terminal.ts";
 import { version } from "../version.ts";
 
-const { extractor, weights, size, pooling, grey, preprocess, mean, deviation, layout, output } = JobSpec.shape;
+const { extractor, weights, size, pooling, grey, preprocess, mean, deviation, layout, output, halfWeights } =
+  JobSpec.shape;
 
 const BundleOptions = z.strictObject({
   extractor,
@@ -29,6 +30,7 @@ const BundleOptions = z.strictObject({
   deviation,
   layout,
   output,
+  halfWeights,
   architecture: z.enum(architectures).default("x64").describe("Processor of the nodes"),
   python: z
     .enum([...pythonVersions, "none"])

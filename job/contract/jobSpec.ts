@@ -70,6 +70,10 @@ export const JobSpec = z
       .describe(
         "The value of an .onnx file that holds the features: an output or any inner one (default: its only output)",
       ),
+    halfWeights: z
+      .boolean()
+      .default(false)
+      .describe("Keep the network's kernels in half precision: half the model in a bundle, nearly the same features"),
     resize: z.enum(resizeMethods).default("bicubic").describe("Resampling, equal to Pillow's"),
     exifOrientation: z.boolean().default(false).describe("Turn photographs as their EXIF tag says (Keras does not)"),
     label: z.enum(labelSources).default("parent").describe("Label of an image: the name of its folder, or none"),
@@ -108,6 +112,7 @@ export const modelFields = [
   "deviation",
   "layout",
   "output",
+  "halfWeights",
 ] as const satisfies readonly (keyof JobSpec)[];
 
 /** Share of the variance kept when neither `components` nor `variance` is given. */

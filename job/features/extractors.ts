@@ -20,7 +20,7 @@ export const extractorDefinitions: Readonly<Record<ExtractorName, ExtractorDefin
 /** What of a job says how an extractor is to work. */
 export type ExtractorChoice = Pick<
   JobSpec,
-  "extractor" | "size" | "pooling" | "grey" | "preprocess" | "mean" | "deviation" | "layout" | "output"
+  "extractor" | "size" | "pooling" | "grey" | "preprocess" | "mean" | "deviation" | "layout" | "output" | "halfWeights"
 >;
 
 /** The side of the input a job asks for, or the extractor's own. @throws InputError when it is too small */
@@ -68,6 +68,11 @@ export function refuseIdleOptions(choice: ExtractorChoice, kind: ExtractorDefini
   for (const option of ["preprocess", "mean", "deviation"] as const)
     if (choice[option] !== undefined && kind === "pixels")
       throw new InputError(`${option}: pixels are taken as they are, 0-255`, `Leave ${option} out.`);
+  if (choice.halfWeights && kind !== "network")
+    throw new InputError(
+      `halfWeights: ${kind === "pixels" ? "pixels have no weights" : "an .onnx file is taken as it is"}`,
+      "Leave halfWeights out.",
+    );
   for (const option of ["layout", "output"] as const)
     if (choice[option] !== undefined && kind !== "onnxFile")
       throw new InputError(`${option}: only an .onnx file has one to choose`, `Leave ${option} out.`);

@@ -6,6 +6,7 @@ import { type ExtractorChoice, extractorDefinitions, inputSizeOf, poolingOf, ref
 import { givenPreprocessing } from "./givenPreprocessing.ts";
 import { featureCount } from "./networks/outputShapes.ts";
 import { encodeModel } from "./onnx/encodeModel.ts";
+import { halveKernels } from "./onnx/halveKernels.ts";
 import { inputName, lowerToOnnx, outputName } from "./onnx/lowerToOnnx.ts";
 import { readOnnxFile } from "./onnx/readOnnxFile.ts";
 import type { PreparedModel } from "./preparedModel.ts";
@@ -73,13 +74,20 @@ async function prepareNetwork(
   const preprocessing = givenPreprocessing(choice) ?? preprocessings[definition.preprocessing];
   const shape = { inputSize: size, dimension: featureCount(network) };
   if (choice.engine === "tfjs") {
+    if (choice.halfWeights)
+      throw new InputError(
+        "halfWeights: only for onnxruntime, which bundles carry",
+        "Leave halfWeights or engine out.",
+      );
     const graph = lowerToTfjs(network, weights.source);
     const digest =
       weights.identity.sha256 ??
       sha256Of([...graph.weights.values()].flatMap(({ kernel, bias }) => [kernel.values, bias.values]));
     return { kind: "tfjs", graph, preprocessing, ...shape, weights: { ...weights.identity, sha256: digest } };
   }
-  const onnx = encodeModel(lowerToOnnx(network, weights.source, preprocessing));
+  const lowered = lowerToOnnx(network, weights.source, preprocessing);
+  const onnx = encodeModel(choice.halfWeights ? halveKernels(lowered) : lowered);
+  const label = choice.halfWeights ? `${weights.identity.label}, kernels in half precision` : weights.identity.label;
   return {
     kind: "onnx",
     onnx,
@@ -87,7 +95,7 @@ async function prepareNetwork(
     outputName,
     oneByOne: false,
     ...shape,
-    weights: { ...weights.identity, sha256: weights.identity.sha256 ?? sha256Of([onnx]) },
+    weights: { ...weights.identity, label, sha256: weights.identity.sha256 ?? sha256Of([onnx]) },
   };
 }
 

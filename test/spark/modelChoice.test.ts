@@ -23,10 +23,10 @@ it.each([
 });
 
 it("says how to build the bundle the job needs", () => {
-  const job = choiceOf({ extractor: "onnx", weights: "a.onnx", output: "flat", grey: true });
+  const job = choiceOf({ extractor: "onnx", weights: "a.onnx", output: "flat", halfWeights: true });
   expect(() => refuseOtherModel(job, choiceOf({}))).toThrow(
     expect.objectContaining({
-      hint: "Build it again: npx verger bundle build --extractor onnx --weights a.onnx --grey --output flat",
+      hint: "Build it again: npx verger bundle build --extractor onnx --weights a.onnx --output flat --half-weights",
     }),
   );
 });

@@ -18,8 +18,9 @@ export function modelChoice({
   deviation,
   layout,
   output,
+  halfWeights,
 }: JobSpec): ModelChoice {
-  return { extractor, weights, size, pooling, grey, preprocess, mean, deviation, layout, output };
+  return { extractor, weights, size, pooling, grey, preprocess, mean, deviation, layout, output, halfWeights };
 }
 
 /** @throws InputError when a job asks for another model than the one a bundle carries, which would compute it all the same */
@@ -37,7 +38,8 @@ export function refuseOtherModel(job: ModelChoice, bundle: ModelChoice): void {
 }
 
 function optionText(field: (typeof modelFields)[number], job: ModelChoice): string {
-  return field === "grey" ? "--grey" : `--${field} ${String(job[field])}`;
+  const option = `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return job[field] === true ? option : `${option} ${String(job[field])}`;
 }
 
 /** Files are known by their names: their folders are those of the machine that built the bundle. */

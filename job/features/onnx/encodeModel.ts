@@ -31,12 +31,16 @@ export interface OnnxNode {
   readonly attributes?: Readonly<Record<string, number | string | readonly number[]>>;
 }
 
-/** A float32 constant. Its values are asked for once, when the model is written, so that few are held at a time. */
+/** A constant, float32 unless said. Its values are asked for once, when the model is written, so that few are held at a time. */
 export interface OnnxInitializer {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: () => Float32Array;
+  /** Half-precision numbers come as their bits. */
+  readonly values: () => Float32Array | Uint16Array;
+  readonly type?: "float32" | "float16";
 }
+
+const bytesEach = { float32: 4, float16: 2 } as const;
 
 /** A named axis (`"n"`) has any length. */
 interface OnnxValue {
@@ -54,7 +58,7 @@ export function encodeModel(graph: OnnxGraph): Uint8Array<SharedArrayBuffer> {
   const head = encodeGraphHead(graph);
   const constants = graph.initializers.map((constant) => {
     const header = encodeInitializerHeader(constant);
-    const bytes = 4 * constant.shape.reduce((product, side) => product * side, 1);
+    const bytes = bytesEach[constant.type ?? "float32"] * constant.shape.reduce((product, side) => product * side, 1);
     return { constant, bytes, opening: encodeOpening(header, bytes) };
   });
   const graphBytes = head.length + constants.reduce((sum, { opening, bytes }) => sum + opening.length + bytes, 0);
@@ -145,10 +149,10 @@ function encodeAxis(writer: protobuf.Writer, axis: number | string): void {
   else writer.uint32(tag(dimensionField.value)).int64(axis);
 }
 
-function encodeInitializerHeader({ name, shape }: OnnxInitializer): Uint8Array {
+function encodeInitializerHeader({ name, shape, type = "float32" }: OnnxInitializer): Uint8Array {
   const writer = protobuf.Writer.create();
   for (const side of shape) writer.uint32(tag(tensorField.dims)).int64(side);
-  writer.uint32(tag(tensorField.dataType)).int32(dataType.float32);
+  writer.uint32(tag(tensorField.dataType)).int32(dataType[type]);
   text(writer, tensorField.name, name);
   return writer.finish();
 }

@@ -13,4 +13,4 @@ export const shapeField = { dim: 1 } as const;
 export const dimensionField = { value: 1, parameter: 2, denotation: 3 } as const;
 export const metadataField = { key: 1, value: 2 } as const;
 
-export const dataType = { float32: 1, uint8: 2, int64: 7 } as const;
+export const dataType = { float32: 1, uint8: 2, int64: 7, float16: 10 } as const;

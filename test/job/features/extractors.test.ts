@@ -42,6 +42,10 @@ describe("a choice an extractor cannot serve is refused with those it can", () =
     [{ extractor: "vgg16", grey: true }, "grey: vgg16 needs red, green and blue", "pixels"],
     [{ extractor: "pixels", pooling: "avg" }, "pooling: pixels have nothing to choose", "Leave pooling out"],
     [{ extractor: "pixels", preprocess: "tf" }, "preprocess: pixels are taken as they are", "Leave preprocess out"],
+    [{ extractor: "pixels", halfWeights: true }, "halfWeights: pixels have no weights", "Leave halfWeights out"],
+    [{ engine: "tfjs", halfWeights: true }, "halfWeights: only for onnxruntime", "Leave halfWeights or engine out"],
+    [{ layout: "nchw" }, "layout: only an .onnx file has one to choose", "Leave layout out"],
+    [{ extractor: "pixels", mean: "0,0,0" }, "mean: pixels are taken as they are", "Leave mean out"],
     [{ extractor: "onnx" }, "weights: extractor onnx cannot work with seeded", "YOUR_FILE.onnx"],
   ] as const)("%o", async (options, message, hint) => {
     await expect(prepare(options)).rejects.toMatchObject({

@@ -18,6 +18,7 @@ describe.each([
     expect(features.length).toBe(expected?.values.length);
     const { cosine, maxRelativeError } = fidelity(features, expected?.values ?? new Float32Array());
     expect(cosine).toBeGreaterThan(0.99999);
-    expect(maxRelativeError).toBeLessThan(1e-3);
+    // Asked for is 1e-3; half of 1e-4 holds the two engines to 1e-4 of each other.
+    expect(maxRelativeError).toBeLessThan(5e-5);
   });
 });
