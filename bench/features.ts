@@ -49,8 +49,16 @@ const listed = await listImages(folder, { label: "none" });
 const drawn = await listImages(sources.drawn, { label: "none" });
 console.log(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${listed.length} photographs`);
 console.log("Seeded weights (not trained): as fast as trained ones, their features mean nothing.");
-console.log("img/s, and in brackets milliseconds of processor time a picture; best of the rounds");
-printRow(["", "workers", "raw onnxruntime", "from memory", "from JPEG", "of raw"]);
+console.log("img/s, and in brackets milliseconds of processor time a picture; best of the rounds\n");
+printRow([
+  "extractor and engine",
+  "workers",
+  "raw onnxruntime",
+  "from memory",
+  "from the JPEG file",
+  "of raw: clock, processor",
+]);
+printRow(["---", "--:", "--:", "--:", "--:", "--:"]);
 try {
   for (const { photographs: count, source = "given", ...options } of cases) {
     const batch = values.batch === undefined ? {} : { batch: Number(values.batch) };
@@ -81,7 +89,7 @@ async function measureCase(
   const [memory, file, raw] = await measure(setups, workers, 1000 * Number(values.seconds), Number(values.rounds));
   const shares = raw &&
     file && [file.imagesPerSecond / raw.imagesPerSecond, raw.cpuMilliseconds / file.cpuMilliseconds];
-  const share = shares?.map((each) => `${(100 * each).toFixed(0)} %`).join(" / ") ?? "";
+  const share = shares?.map((each) => `${(100 * each).toFixed(0)} %`).join(", ") ?? "";
   printRow([name, String(workers), rateText(raw), rateText(memory), rateText(file), share]);
 }
 
@@ -89,8 +97,9 @@ function rateText(rate: Rate | undefined): string {
   return rate === undefined ? "" : `${rate.imagesPerSecond.toFixed(1)} (${rate.cpuMilliseconds.toFixed(2)})`;
 }
 
+/** As Markdown: docs/extractors.md holds what was printed. */
 function printRow(cells: readonly string[]): void {
-  console.log(cells.map((cell, at) => (at === 0 ? cell.padEnd(34) : cell.padStart(at === 1 ? 8 : 17))).join(""));
+  console.log(`| ${cells.join(" | ")} |`);
 }
 
 function samplePhotographs(): string {
