@@ -39,7 +39,9 @@ export const JobSpec = z
       .string()
       .regex(weightsPattern, "expected imagenet, seeded, seeded:N, or a path that ends in .h5, .keras or .onnx")
       .default("imagenet")
-      .describe("imagenet (official file, cached), seeded[:N] (random, not trained), or your own .h5, .keras or .onnx file"),
+      .describe(
+        "imagenet (official file, cached), seeded[:N] (random, not trained), or your own .h5, .keras or .onnx file",
+      ),
     size: z
       .int()
       .min(1)

@@ -49,7 +49,8 @@ function leadingTo({ nodes }: ModelGraph, output: string) {
   const needed = { nodes: new Set<Uint8Array>(), values: new Set<string>() };
   const open = [output];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (needed.values.has(name)) continue;
+    // "" is an optional input that is not there.
+    if (name === "" || needed.values.has(name)) continue;
     needed.values.add(name);
     const maker = makers.get(name);
     if (maker === undefined) continue;

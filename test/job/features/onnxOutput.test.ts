@@ -64,6 +64,21 @@ describe("the features of an ONNX file", () => {
     expect(await folder.features(twoTowers, { preprocess: "none", output: "image_embeds" })).toEqual(means);
   });
 
+  test("want nothing for an optional input that is left out", async () => {
+    const model = encodeModel({
+      name: "gaps",
+      nodes: [
+        { op: "Relu", inputs: ["tokens"], output: "" },
+        ...meansOf("image", "flat"),
+        { op: "Clip", inputs: ["flat", "", "most"], output: "capped" },
+      ],
+      initializers: [{ name: "most", shape: [], values: () => Float32Array.of(25) }],
+      inputs: [image, { name: "tokens", type: "float32", shape: ["n", 4] }],
+      outputs: [{ name: "capped", type: "float32", shape: ["n", 3] }],
+    });
+    expect(await folder.features(model, { preprocess: "none", output: "capped" })).toEqual([10, 20, 25, 25, 25, 25]);
+  });
+
   test.each([
     ["several outputs", twoTowers, {}, /2 outputs \(text_embeds, image_embeds\)/, /text_embeds or image_embeds/],
     [
