@@ -15,13 +15,13 @@ export function featureScale(
   count: number,
   standardise: boolean,
 ): FeatureScale {
-  const variances = squares.map((sum) => sum / count);
-  const isConstant = (variance: number, j: number): boolean => {
-    const rounding = count * Number.EPSILON;
-    return variance <= rounding * variance + (rounding * mean[j]!) ** 2;
-  };
-  return {
-    scale: variances.map((variance, j) => (standardise && !isConstant(variance, j) ? Math.sqrt(variance) : 1)),
-    constantFeatures: [...variances.keys()].filter((j) => isConstant(variances[j]!, j)),
-  };
+  const rounding = count * Number.EPSILON;
+  const scale = new Float64Array(mean.length).fill(1);
+  const constantFeatures: number[] = [];
+  for (let j = 0; j < mean.length; j++) {
+    const variance = squares[j]! / count;
+    if (variance <= rounding * variance + (rounding * mean[j]!) ** 2) constantFeatures.push(j);
+    else if (standardise) scale[j] = Math.sqrt(variance);
+  }
+  return { scale, constantFeatures };
 }

@@ -7,7 +7,7 @@ import { orthonormaliseRows } from "./orthonormaliseRows.ts";
 import { overflowError } from "./overflowError.ts";
 import type { PcaModel } from "./pcaModel.ts";
 import { principalModel } from "./principalModel.ts";
-import { columnMeans } from "./statistics/columnMeans.ts";
+import { centredRows } from "./statistics/centredRows.ts";
 
 /**
  * Fits a PCA to n ≤ d rows by the Gram trick: the n × n matrix X·Xᵀ of the centred rows has the eigenvalues of the
@@ -18,8 +18,8 @@ export async function fitFromRows(
   options: Omit<FitOptions, "onProgress"> & { readonly kernel: MatrixKernel },
 ): Promise<PcaModel> {
   const { kernel } = options;
-  const { matrix, mean } = centredRows(rows, count, features);
-  const scaling = featureScale(sumsOfSquares(matrix), mean, count, options.scale);
+  const { matrix, mean, squares } = centredRows(rows, count, features);
+  const scaling = featureScale(squares, mean, count, options.scale);
   if (options.scale) divideColumns(matrix, scaling.scale);
 
   const gram = await kernel.multiply(matrix, matrix, { right: true });
@@ -44,28 +44,6 @@ export async function fitFromRows(
     whiten: options.whiten,
     solver: `${method === "full" ? "gram" : "subspace of the gram matrix"} (${count} × ${count})`,
   });
-}
-
-function centredRows(
-  rows: readonly RowBlock[],
-  count: number,
-  features: number,
-): { matrix: Matrix; mean: Float64Array } {
-  const values = new Float64Array(count * features);
-  let filled = 0;
-  for (const block of rows) {
-    values.set(block.values, filled);
-    filled += block.values.length;
-  }
-  const mean = columnMeans(values, count, features);
-  for (let row = 0; row < count; row++) for (let j = 0; j < features; j++) values[row * features + j]! -= mean[j]!;
-  return { matrix: { rows: count, columns: features, values }, mean };
-}
-
-function sumsOfSquares({ rows, columns, values }: Matrix): Float64Array {
-  const sums = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) sums[j]! += values[i * columns + j]! ** 2;
-  return sums;
 }
 
 function divideColumns({ rows, columns, values }: Matrix, divisors: Float64Array): void {

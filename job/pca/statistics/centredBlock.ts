@@ -1,5 +1,5 @@
 import type { RowBlock } from "../matrix.ts";
-import { centredColumns } from "../wasm/centredColumns.ts";
+import { centring } from "../wasm/centring.ts";
 
 /** Room for blocks of rows, turned into columns less their means; kept from block to block. */
 export interface CentredBlock {
@@ -41,6 +41,6 @@ export function blockCentring(d: number): (values: RowBlock["values"], rows: num
 function roomFor(d: number, rows: number, bytesEach: number) {
   const columns = d * doubleBytes;
   const values = columns + d * (rows + 1) * doubleBytes;
-  const instance = centredColumns.instantiate(values + d * rows * bytesEach);
+  const instance = centring.instantiate(values + d * rows * bytesEach);
   return { ...instance, rows, bytesEach, at: { means: 0, columns, values } };
 }

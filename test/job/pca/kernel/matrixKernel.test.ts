@@ -3,6 +3,7 @@ import { chosenKernel } from "../../../../job/pca/kernel/chosenKernel.ts";
 import type { MatrixKernel, Transposed } from "../../../../job/pca/kernel/matrixKernel.ts";
 import { onnxruntimeKernel } from "../../../../job/pca/kernel/onnxruntimeKernel.ts";
 import { transpose, typescriptKernel } from "../../../../job/pca/kernel/typescriptKernel.ts";
+import { webAssemblyKernel } from "../../../../job/pca/kernel/webAssemblyKernel.ts";
 import type { Matrix } from "../../../../job/pca/matrix.ts";
 import { relativeError } from "../closeness.ts";
 import { randomRows } from "../randomRows.ts";
@@ -19,7 +20,7 @@ function byDefinition(left: Matrix, right: Matrix): Float64Array {
   return product;
 }
 
-const kernels: MatrixKernel[] = [typescriptKernel, oneThread, twoThreads, chosenKernel(2)];
+const kernels: MatrixKernel[] = [typescriptKernel, webAssemblyKernel, oneThread, twoThreads, chosenKernel(2)];
 const orientations: Transposed[] = [{}, { left: true }, { right: true }, { left: true, right: true }];
 
 describe.each(kernels)("products by $name", (kernel) => {
@@ -82,5 +83,32 @@ describe("an onnxruntime product has the same bytes", () => {
       const product = await twoThreads.multiply(part, right);
       expect(product.values).toEqual(whole.slice(from * 260, (from + rows) * 260));
     }
+  });
+});
+
+describe("a WebAssembly product has the same bytes", () => {
+  const left = randomRows(23, 31, 1);
+  const right = randomRows(31, 18, 2);
+
+  it.each([{}, { right: true }])("for a row, whatever rows and columns stand beside it, read as %o", async (read) => {
+    const given = read.right ? transpose(right) : right;
+    const whole = (await webAssemblyKernel.multiply(left, given, read)).values;
+    for (let rows = 1; rows <= 9; rows++) {
+      const part = { rows, columns: 31, values: left.values.slice(2 * 31, (2 + rows) * 31) };
+      const product = await webAssemblyKernel.multiply(part, given, read);
+      expect(product.values).toEqual(whole.slice(2 * 18, (2 + rows) * 18));
+    }
+    for (let columns = 1; columns <= 9; columns++) {
+      const columnsOf = { rows: columns, columns: 31, values: transpose(right).values.slice(0, columns * 31) };
+      const part = read.right ? columnsOf : transpose(columnsOf);
+      const product = await webAssemblyKernel.multiply(left, part, read);
+      expect(product.values).toEqual(whole.filter((_, at) => at % 18 < columns));
+    }
+  });
+
+  it("of a matrix with itself", async () => {
+    const copy = { ...left, values: left.values.slice() };
+    const expected = await webAssemblyKernel.multiply(left, copy, { right: true });
+    expect(await webAssemblyKernel.multiply(left, left, { right: true })).toEqual(expected);
   });
 });

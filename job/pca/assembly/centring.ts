@@ -1,6 +1,6 @@
 /*
- * A block of rows (rows × d, row-major, float32 or float64) → its column means, and its columns less given means, each
- * column consecutive in memory. Addresses are in bytes.
+ * A block of rows (rows × d, row-major, float32 or float64) → its column means, and the block less its means, by columns
+ * (each consecutive in memory) or by rows. Addresses are in bytes.
  */
 
 /** Columns turned at a time: few enough places to write to at once for the first-level cache (measured). */
@@ -92,4 +92,51 @@ export function centreFloat32(values: usize, rows: i32, d: i32, means: usize, ta
 
 export function centreFloat64(values: usize, rows: i32, d: i32, means: usize, target: usize, stride: i32): void {
   centre<f64>(values, rows, d, means, target, stride);
+}
+
+/** Row-major rows × d less their column means → `target`; d `means`, and the d sums of the target's `squares`. */
+@inline
+function centreRows<T>(values: usize, rows: i32, d: i32, means: usize, squares: usize, target: usize): void {
+  const size = <usize>sizeof<T>();
+  columnMeans<T>(values, rows, d, means);
+  memory.fill(squares, 0, (<usize>d) << 3);
+  for (let row = 0; row < rows; row++) {
+    const source = values + <usize>row * <usize>d * size;
+    const line = target + ((<usize>row * <usize>d) << 3);
+    let j: usize = 0;
+    for (; j + 2 <= <usize>d; j += 2) {
+      const offset = j << 3;
+      const rest = f64x2.sub(pair<T>(source + j * size), v128.load(means + offset));
+      v128.store(line + offset, rest);
+      v128.store(squares + offset, f64x2.add(v128.load(squares + offset), f64x2.mul(rest, rest)));
+    }
+    if (j < <usize>d) {
+      const offset = j << 3;
+      const rest = <f64>load<T>(source + j * size) - load<f64>(means + offset);
+      store<f64>(line + offset, rest);
+      store<f64>(squares + offset, load<f64>(squares + offset) + rest * rest);
+    }
+  }
+}
+
+export function centreRowsFloat32(
+  values: usize,
+  rows: i32,
+  d: i32,
+  means: usize,
+  squares: usize,
+  target: usize,
+): void {
+  centreRows<f32>(values, rows, d, means, squares, target);
+}
+
+export function centreRowsFloat64(
+  values: usize,
+  rows: i32,
+  d: i32,
+  means: usize,
+  squares: usize,
+  target: usize,
+): void {
+  centreRows<f64>(values, rows, d, means, squares, target);
 }

@@ -1,0 +1,36 @@
+import type { Matrix, RowBlock } from "../matrix.ts";
+import { centring } from "../wasm/centring.ts";
+
+export interface CentredRows {
+  /** n × d: the rows less their means, in float64. */
+  readonly matrix: Matrix;
+  /** d means. */
+  readonly mean: Float64Array;
+  /** d sums of the matrix's squares. */
+  readonly squares: Float64Array;
+}
+
+const doubleBytes = Float64Array.BYTES_PER_ELEMENT;
+
+/** The rows of all blocks, `count` of them with d features each, about their means. */
+export function centredRows(blocks: readonly RowBlock[], count: number, d: number): CentredRows {
+  const isDouble = blocks.some(({ values }) => values instanceof Float64Array);
+  const Numbers = isDouble ? Float64Array : Float32Array;
+  const [means, squares, target] = [0, d * doubleBytes, 2 * d * doubleBytes] as const;
+  const values = target + count * d * doubleBytes;
+  const { functions, memory } = centring.instantiate(values + count * d * Numbers.BYTES_PER_ELEMENT);
+
+  const rows = new Numbers(memory, values, count * d);
+  let filled = 0;
+  for (const block of blocks) {
+    rows.set(block.values, filled);
+    filled += block.values.length;
+  }
+  const centre = isDouble ? functions.centreRowsFloat64 : functions.centreRowsFloat32;
+  centre(values, count, d, means, squares, target);
+  return {
+    matrix: { rows: count, columns: d, values: new Float64Array(memory, target, count * d) },
+    mean: new Float64Array(memory, means, d).slice(),
+    squares: new Float64Array(memory, squares, d),
+  };
+}
