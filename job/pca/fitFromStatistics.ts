@@ -20,9 +20,9 @@ export async function fitFromStatistics(
   const d = mean.length;
   if (count < 2)
     throw new InputError(`there are ${count} rows of features: too few for a variance`, "Give at least two rows.");
-  if (!scatter.every(Number.isFinite)) throw overflowError();
-
   const squares = mean.map((_, j) => scatter[j * d + j]!);
+  // No entry of a scatter is larger than the largest of its diagonal (Cauchy-Schwarz).
+  if (!squares.every(Number.isFinite)) throw overflowError();
   const features = featureScale(squares, mean, count, options.scale);
   const covariance = scaledCovariance(statistics, features.scale);
   const { values, vectors, method } = await principalPairs(covariance, {
@@ -46,10 +46,10 @@ export async function fitFromStatistics(
 
 function scaledCovariance({ count, scatter }: Statistics, scale: Float64Array): Matrix {
   const d = scale.length;
-  const values = new Float64Array(d * d);
+  const values = scatter.slice();
   for (let i = 0; i < d; i++) {
     const divisor = scale[i]! * (count - 1);
-    for (let j = 0; j < d; j++) values[i * d + j] = scatter[i * d + j]! / (divisor * scale[j]!);
+    for (let j = i * d; j < (i + 1) * d; j++) values[j]! /= divisor * scale[j - i * d]!;
   }
   return { rows: d, columns: d, values };
 }

@@ -69,9 +69,15 @@ function withRoom(
 
 function requireFinite(block: RowBlock, firstRow: number): void {
   const { values, columns } = block;
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
-  if (Number.isFinite(largest)) return;
+  // x - x is 0 for a finite x and else NaN; two sums do not wait for each other.
+  let even = 0;
+  let odd = 0;
+  for (let i = 0; i + 1 < values.length; i += 2) {
+    even += values[i]! - values[i]!;
+    odd += values[i + 1]! - values[i + 1]!;
+  }
+  const last = values.at(-1) ?? 0;
+  if (even + odd + (last - last) === 0) return;
   const at = values.findIndex((value) => !Number.isFinite(value));
   throw new NotFiniteError(firstRow + Math.floor(at / columns), at % columns, values[at]!);
 }

@@ -62,7 +62,7 @@ async function minusFactor({ vectors, tau }: Reflectors, kernel: MatrixKernel): 
   for (let j = 0; j < b; j++) {
     for (let i = 0; i < j; i++) {
       let sum = 0;
-      for (let l = i; l < j; l++) sum += t[i * b + l]! * products.values[l * b + j]!;
+      for (let l = i; l < j; l++) sum += t[i * b + l]! * products.values[j * b + l]!;
       t[i * b + j] = -tau[j]! * sum;
     }
     t[j * b + j] = -tau[j]!;

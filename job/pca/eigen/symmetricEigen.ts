@@ -11,6 +11,9 @@ export interface Eigenpairs {
   readonly vectors: Matrix;
 }
 
+/** Entries up to 2 to this power are squared and summed without harm, and so are those that weigh beside them. */
+const safeExponent = 200;
+
 /** The largest eigenpairs of a symmetric n × n matrix. `wanted` sees all n values, descending, and says how many. */
 export async function symmetricEigen(
   matrix: Matrix,
@@ -18,8 +21,7 @@ export async function symmetricEigen(
   wanted: (values: Float64Array) => number = (values) => values.length,
 ): Promise<Eigenpairs & { readonly allValues: Float64Array }> {
   const n = matrix.rows;
-  // A power of two keeps every bit and keeps squares of the entries clear of overflow and underflow.
-  const unit = powerOfTwoNear(matrix.values);
+  const unit = unitOf(matrix.values);
   const { tridiagonal, reflectors } = await tridiagonalise(matrix, unit);
   let k = 0;
   const inner = await tridiagonalDivideAndConquer(tridiagonal, kernel, (ascending) => {
@@ -39,10 +41,12 @@ export async function symmetricEigen(
   };
 }
 
-function powerOfTwoNear(values: Float64Array): number {
+/** 1, or where squares of the entries might overflow or vanish a power of two near the largest: it keeps every bit. */
+function unitOf(values: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
-  return largest === 0 ? 1 : 2 ** Math.max(-1000, Math.min(1000, Math.round(Math.log2(largest))));
+  const exponent = largest === 0 ? 0 : Math.round(Math.log2(largest));
+  return Math.abs(exponent) < safeExponent ? 1 : 2 ** Math.max(-1000, Math.min(1000, exponent));
 }
 
 function descending(ascending: Float64Array, unit: number): Float64Array {

@@ -46,7 +46,8 @@ export async function tridiagonalise(
   const { functions, memory } = tridiagonalPanel.instantiate(at.end);
   const numbers = (address: number, length: number): Float64Array => new Float64Array(memory, address, length);
   const a = numbers(at.a, n * n);
-  for (let i = 0; i < a.length; i++) a[i] = matrix.values[i]! / divisor;
+  a.set(matrix.values);
+  if (divisor !== 1) for (let i = 0; i < a.length; i++) a[i]! /= divisor;
 
   const reflectors: Reflectors[] = [];
   for (let start = 0; n - start > 1;) {
