@@ -24,8 +24,8 @@ export async function fitFromStatistics(
   // No entry of a scatter is larger than the largest of its diagonal (Cauchy-Schwarz).
   if (!squares.every(Number.isFinite)) throw overflowError();
   const features = featureScale(squares, mean, count, options.scale);
-  const covariance = scaledCovariance(statistics, features.scale);
-  const { values, vectors, method } = await principalPairs(covariance, {
+  const matrix: Matrix = { rows: d, columns: d, values: options.scale ? scaled(scatter, features.scale) : scatter };
+  const { values, vectors, method } = await principalPairs(matrix, {
     choice: options,
     samples: count,
     features: d,
@@ -37,21 +37,19 @@ export async function fitFromStatistics(
     mean,
     features,
     components: vectors,
-    explainedVariance: values,
-    totalVariance: trace(covariance),
+    explainedVariance: values.map((value) => value / (count - 1)),
+    totalVariance: trace(matrix) / (count - 1),
     whiten: options.whiten,
     solver: `${method === "full" ? "covariance" : "subspace of the covariance"} (${d} × ${d})`,
   });
 }
 
-function scaledCovariance({ count, scatter }: Statistics, scale: Float64Array): Matrix {
+/** A d × d scatter of features divided by their scale. */
+function scaled(scatter: Float64Array, scale: Float64Array): Float64Array {
   const d = scale.length;
   const values = scatter.slice();
-  for (let i = 0; i < d; i++) {
-    const divisor = scale[i]! * (count - 1);
-    for (let j = i * d; j < (i + 1) * d; j++) values[j]! /= divisor * scale[j - i * d]!;
-  }
-  return { rows: d, columns: d, values };
+  for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) values[i * d + j]! /= scale[i]! * scale[j]!;
+  return values;
 }
 
 function trace({ rows, values }: Matrix): number {

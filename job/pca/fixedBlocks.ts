@@ -1,5 +1,6 @@
 import { InputError } from "../contract/errors.ts";
 import type { RowBlock, RowSource } from "./matrix.ts";
+import { finiteness } from "./wasm/finiteness.ts";
 
 /** Values a block holds at most: 2²², 32 MiB of float64. */
 const blockValues = 1 << 22;
@@ -20,9 +21,16 @@ export async function* fixedBlocks(
   options: { readonly firstRow?: number; readonly onProgress?: ((rowsDone: number) => void) | undefined } = {},
 ): AsyncGenerator<RowBlock> {
   let columns = 0;
-  let values: RowBlock["values"] = new Float32Array();
+  let room: Room | undefined;
   let filled = 0;
   let rowsDone = options.firstRow ?? 0;
+
+  const block = (): RowBlock => {
+    const values = room!.values.subarray(0, filled * columns);
+    const at = room!.firstNotFinite(values.length);
+    if (at !== -1) throw new NotFiniteError(rowsDone + Math.floor(at / columns), at % columns, values[at]!);
+    return { rows: filled, columns, values };
+  };
 
   for await (const given of source()) {
     if (given.rows === 0) continue;
@@ -32,54 +40,46 @@ export async function* fixedBlocks(
         `row ${rowsDone + filled} has ${given.columns} features, the rows before it have ${columns}`,
         "Give features of one extractor and one size only.",
       );
-    requireFinite(given, rowsDone + filled);
     const capacity = blockRows(columns);
-    values = withRoom(values, Math.min(capacity, filled + given.rows) * columns, capacity * columns, given.values);
+    room = withRoom(room, Math.min(capacity, filled + given.rows) * columns, capacity * columns, given.values);
     for (let row = 0; row < given.rows;) {
       const taken = Math.min(given.rows - row, capacity - filled);
-      values.set(given.values.subarray(row * columns, (row + taken) * columns), filled * columns);
+      room.values.set(given.values.subarray(row * columns, (row + taken) * columns), filled * columns);
       filled += taken;
       row += taken;
       if (filled < capacity) continue;
-      yield { rows: filled, columns, values };
+      yield block();
       rowsDone += filled;
       filled = 0;
       options.onProgress?.(rowsDone);
     }
   }
   if (filled === 0) return;
-  yield { rows: filled, columns, values: values.subarray(0, filled * columns) };
+  yield block();
   options.onProgress?.(rowsDone + filled);
 }
 
-/** `values`, or a longer copy (twice as long, up to `most`), in float64 once float64 comes in. */
-function withRoom(
-  values: RowBlock["values"],
-  needed: number,
-  most: number,
-  like: RowBlock["values"],
-): RowBlock["values"] {
-  const isDouble = values instanceof Float64Array || like instanceof Float64Array;
-  if (needed <= values.length && isDouble === values instanceof Float64Array) return values;
-  const length = Math.min(most, Math.max(needed, 2 * values.length));
-  const room = isDouble ? new Float64Array(length) : new Float32Array(length);
-  room.set(values);
-  return room;
+/** Room for a block's values. */
+interface Room {
+  readonly values: RowBlock["values"];
+  /** The first of so many values that is NaN or infinite, or -1. */
+  firstNotFinite(count: number): number;
 }
 
-function requireFinite(block: RowBlock, firstRow: number): void {
-  const { values, columns } = block;
-  // x - x is 0 for a finite x and else NaN; two sums do not wait for each other.
-  let even = 0;
-  let odd = 0;
-  for (let i = 0; i + 1 < values.length; i += 2) {
-    even += values[i]! - values[i]!;
-    odd += values[i + 1]! - values[i + 1]!;
-  }
-  const last = values.at(-1) ?? 0;
-  if (even + odd + (last - last) === 0) return;
-  const at = values.findIndex((value) => !Number.isFinite(value));
-  throw new NotFiniteError(firstRow + Math.floor(at / columns), at % columns, values[at]!);
+/** `room`, or a longer copy (twice as long, up to `most`), in float64 once float64 comes in. */
+function withRoom(room: Room | undefined, needed: number, most: number, like: RowBlock["values"]): Room {
+  const isDouble = room?.values instanceof Float64Array || like instanceof Float64Array;
+  const known = room?.values.length ?? 0;
+  if (room !== undefined && needed <= known && isDouble === room.values instanceof Float64Array) return room;
+  const larger = newRoom(isDouble ? Float64Array : Float32Array, Math.min(most, Math.max(needed, 2 * known)));
+  if (room !== undefined) larger.values.set(room.values);
+  return larger;
+}
+
+function newRoom(Numbers: typeof Float32Array | typeof Float64Array, length: number): Room {
+  const { functions, memory } = finiteness.instantiate(length * Numbers.BYTES_PER_ELEMENT);
+  const find = Numbers === Float64Array ? functions.firstNotFiniteFloat64 : functions.firstNotFiniteFloat32;
+  return { values: new Numbers(memory, 0, length), firstNotFinite: (count) => find(0, count) };
 }
 
 /** A feature is NaN or infinite; `row` counts from the first row of the source. */

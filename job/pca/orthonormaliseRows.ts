@@ -2,6 +2,8 @@ import type { MatrixKernel } from "./kernel/matrixKernel.ts";
 import type { Matrix } from "./matrix.ts";
 
 const orthonormal = 1e-14;
+/** Rows this near to orthonormal are so to rounding after one pass: what is left of a defect is rounding of its size. */
+const settledAtOnce = 1e-3;
 
 /**
  * Rows that are orthonormal to rounding and span, for each j, what the first j rows of `matrix` span: Cholesky QR,
@@ -11,8 +13,10 @@ export async function orthonormaliseRows(matrix: Matrix, kernel: MatrixKernel): 
   let rows = matrix;
   for (let pass = 0; pass < 3; pass++) {
     const products = await kernel.multiply(rows, rows, { right: true });
-    if (defect(products) < orthonormal * Math.sqrt(matrix.columns)) break;
+    const before = defect(products);
+    if (before < orthonormal * Math.sqrt(matrix.columns)) break;
     rows = await kernel.multiply(inverseLowerTriangle(cholesky(products)), rows);
+    if (before < settledAtOnce) break;
   }
   return rows;
 }

@@ -45,7 +45,7 @@ export async function principalPairs(matrix: Matrix, options: PrincipalOptions):
       spectrumOf,
       kernel,
       size: side,
-      apply: (rows) => kernel.multiply(rows, matrix),
+      apply: (rows) => kernel.multiply(rows, matrix, { right: true }),
       productsAllowed,
     });
     if (pairs.converged && reached !== undefined && reached <= rankOf(spectrumOf(pairs.values)))

@@ -69,14 +69,17 @@ interface Panel {
   readonly sum: Matrix;
 }
 
-/** Entries of the upper half, and their mirror images. */
+/** Entries of the upper half, and their mirror images, in squares that stay in the first-level cache on both sides. */
 function copySymmetric({ first, sum }: Panel, scatter: Float64Array, d: number): void {
-  for (let i = 0; i < sum.rows; i++)
-    for (let j = i; j < sum.columns; j++) {
-      const value = sum.values[i * sum.columns + j]!;
-      scatter[(first + i) * d + first + j] = value;
-      scatter[(first + j) * d + first + i] = value;
-    }
+  for (let square = 0; square < sum.columns; square += panelFeatures) {
+    const end = Math.min(square + panelFeatures, sum.columns);
+    for (let i = 0; i < sum.rows; i++)
+      for (let j = Math.max(i, square); j < end; j++) {
+        const value = sum.values[i * sum.columns + j]!;
+        scatter[(first + i) * d + first + j] = value;
+        scatter[(first + j) * d + first + i] = value;
+      }
+  }
 }
 
 function copyOut(scatter: Float64Array, d: number, { first, sum }: Panel): void {
