@@ -50,9 +50,9 @@ export const ${name} = compiledModule<${types}>(
 `;
 }
 
-/** The functions of the type definitions that asc writes, as members of an interface. */
+/** The functions of the type definitions that asc writes, as members of an interface; none of them needs a `this`. */
 function signatures(declarations: string): string[] {
-  return [...declarations.matchAll(/^\s*export function (?<signature>.+;)$/gm)].map(
-    ({ groups }) => `  ${groups!["signature"]}`,
+  return [...declarations.matchAll(/^\s*export function (?<name>\w+)(?<parameters>\(.*\)): (?<result>\w+);$/gm)].map(
+    ({ groups }) => `  readonly ${groups!["name"]}: ${groups!["parameters"]} => ${groups!["result"]};`,
   );
 }

@@ -2,8 +2,8 @@
 import { compiledModule } from "../../wasm/compiledModule.ts";
 
 export interface ResampleFunctions {
-  alongRows(pixels: number, rows: number, fromWidth: number, first: number, count: number, weights: number, taps: number, result: number, width: number): void;
-  alongColumns(pixels: number, stride: number, startRow: number, first: number, count: number, weights: number, taps: number, result: number, from: number, end: number): void;
+  readonly alongRows: (pixels: number, rows: number, fromWidth: number, first: number, count: number, weights: number, taps: number, result: number, width: number) => void;
+  readonly alongColumns: (pixels: number, stride: number, startRow: number, first: number, count: number, weights: number, taps: number, result: number, from: number, end: number) => void;
 }
 
 export const resample = compiledModule<ResampleFunctions>(

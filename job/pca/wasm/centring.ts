@@ -2,12 +2,12 @@
 import { compiledModule } from "../../wasm/compiledModule.ts";
 
 export interface CentringFunctions {
-  columnMeansFloat32(values: number, rows: number, d: number, means: number): void;
-  columnMeansFloat64(values: number, rows: number, d: number, means: number): void;
-  centreFloat32(values: number, rows: number, d: number, means: number, target: number, stride: number): void;
-  centreFloat64(values: number, rows: number, d: number, means: number, target: number, stride: number): void;
-  centreRowsFloat32(values: number, rows: number, d: number, means: number, squares: number, target: number): void;
-  centreRowsFloat64(values: number, rows: number, d: number, means: number, squares: number, target: number): void;
+  readonly columnMeansFloat32: (values: number, rows: number, d: number, means: number) => void;
+  readonly columnMeansFloat64: (values: number, rows: number, d: number, means: number) => void;
+  readonly centreFloat32: (values: number, rows: number, d: number, means: number, target: number, stride: number) => void;
+  readonly centreFloat64: (values: number, rows: number, d: number, means: number, target: number, stride: number) => void;
+  readonly centreRowsFloat32: (values: number, rows: number, d: number, means: number, squares: number, target: number) => void;
+  readonly centreRowsFloat64: (values: number, rows: number, d: number, means: number, squares: number, target: number) => void;
 }
 
 export const centring = compiledModule<CentringFunctions>(

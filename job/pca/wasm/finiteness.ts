@@ -2,8 +2,8 @@
 import { compiledModule } from "../../wasm/compiledModule.ts";
 
 export interface FinitenessFunctions {
-  firstNotFiniteFloat32(values: number, count: number): number;
-  firstNotFiniteFloat64(values: number, count: number): number;
+  readonly firstNotFiniteFloat32: (values: number, count: number) => number;
+  readonly firstNotFiniteFloat64: (values: number, count: number) => number;
 }
 
 export const finiteness = compiledModule<FinitenessFunctions>(

@@ -2,8 +2,8 @@
 import { compiledModule } from "../../wasm/compiledModule.ts";
 
 export interface SmallProductFunctions {
-  addProduct(left: number, right: number, sum: number, rows: number, inner: number, columns: number): void;
-  addRowProducts(left: number, right: number, sum: number, rows: number, inner: number, columns: number): void;
+  readonly addProduct: (left: number, right: number, sum: number, rows: number, inner: number, columns: number) => void;
+  readonly addRowProducts: (left: number, right: number, sum: number, rows: number, inner: number, columns: number) => void;
 }
 
 export const smallProduct = compiledModule<SmallProductFunctions>(

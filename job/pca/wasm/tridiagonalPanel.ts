@@ -2,8 +2,8 @@
 import { compiledModule } from "../../wasm/compiledModule.ts";
 
 export interface TridiagonalPanelFunctions {
-  reducePanel(a: number, n: number, start: number, width: number, v: number, w: number, tau: number, diagonal: number, offDiagonal: number): void;
-  updateTrailing(a: number, n: number, from: number, width: number, v: number, w: number, packed: number): void;
+  readonly reducePanel: (a: number, n: number, start: number, width: number, v: number, w: number, tau: number, diagonal: number, offDiagonal: number) => void;
+  readonly updateTrailing: (a: number, n: number, from: number, width: number, v: number, w: number, packed: number) => void;
 }
 
 export const tridiagonalPanel = compiledModule<TridiagonalPanelFunctions>(
