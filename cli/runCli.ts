@@ -1,6 +1,7 @@
 import { type CommandDef, defineCommand, runCommand } from "citty";
 import { exitCodes, InputError, VergerError } from "../job/contract/errors.ts";
 import { commands } from "./commands.ts";
+import { guardedTerminal } from "./guardedTerminal.ts";
 import { refuseUnknownOptions } from "./options/refuseUnknownOptions.ts";
 import { errorJson, errorText } from "./screen/errorText.ts";
 import { usageText } from "./screen/usageText.ts";
@@ -8,7 +9,8 @@ import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
 /** Runs one command line and returns the exit code; never throws. */
-export async function runCli(rawArgs: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCli(rawArgs: readonly string[], given: Terminal): Promise<number> {
+  const terminal = guardedTerminal(given);
   const verbose = rawArgs.includes("--verbose");
   const args = rawArgs.filter((argument) => argument !== "--verbose");
   try {

@@ -1,4 +1,5 @@
 import type { Cloud } from "../../config/regions.ts";
+import { withoutSecrets } from "../withoutSecrets.ts";
 import { awsQuestions } from "./aws/awsQuestions.ts";
 import { awsClients, nothingExpected } from "./aws/awsSearch.ts";
 import { enabledRegions } from "./aws/enabledRegions.ts";
@@ -28,7 +29,7 @@ export async function verifyRun({ runId, stack, cloud, environment, now }: RunSe
   const ofCloud = cloud === "aws" ? onAws(stack, regions) : onAzure(stack, environment);
   const databricks = databricksFromEnvironment({ stack, environment, fetch: globalThis.fetch });
   const subject = { stack, runId, cloud, region: regions.join(", "), notAsked: databricks.notAsked };
-  return takeReceipt(subject, [...ofCloud, ...databricks.questions], now);
+  return takeReceipt(subject, [...ofCloud, ...databricks.questions], now, withoutSecrets(environment));
 }
 
 const onAws = (stack: string, regions: readonly string[]): readonly Question[] =>

@@ -1,4 +1,5 @@
 import type { Settings } from "../../config/settings.ts";
+import { withoutSecrets } from "../withoutSecrets.ts";
 import { awsClients, expectedOf, type KnownIds } from "./aws/awsSearch.ts";
 import { awsQuestions } from "./aws/awsQuestions.ts";
 import { azureQuestions } from "./azure/azureQuestions.ts";
@@ -22,7 +23,7 @@ export interface Verification {
 export async function verifyStack(verification: Verification): Promise<Receipt> {
   const { stack, settings, now, teardown = {} } = verification;
   const subject = { stack, cloud: settings.cloud, region: settings.region, ...teardown };
-  return takeReceipt(subject, questionsFor(verification), now);
+  return takeReceipt(subject, questionsFor(verification), now, withoutSecrets(verification.environment));
 }
 
 function questionsFor(verification: Verification): readonly Question[] {

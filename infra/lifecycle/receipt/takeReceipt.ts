@@ -1,3 +1,4 @@
+import { VergerError } from "../../../job/contract/errors.ts";
 import { sha256 } from "../../sha256.ts";
 import type { Question, Remain } from "./question.ts";
 import type { Receipt } from "./receiptSchema.ts";
@@ -14,16 +15,18 @@ export interface ReceiptSubject extends Teardown, Partial<Pick<Receipt, "runId" 
 /**
  * Asks every question, a few at a time, and writes down all answers. A service that refuses to answer is part of the
  * receipt, never taken for one that has nothing.
+ * @param shown what of a cloud's words may be written down
  */
 export async function takeReceipt(
   subject: ReceiptSubject,
   questions: readonly Question[],
   now: () => Date,
+  shown: (text: string) => string = (text) => text,
 ): Promise<Receipt> {
   const answers: Answer[] = [];
   const waiting = questions.entries();
   const asker = async (): Promise<void> => {
-    for (const [at, question] of waiting) answers[at] = await answer(question);
+    for (const [at, question] of waiting) answers[at] = await answer(question, shown);
   };
   await Promise.all(Array.from({ length: 4 }, asker));
 
@@ -62,13 +65,19 @@ interface Answer {
   readonly refused?: string;
 }
 
-async function answer(question: Question): Promise<Answer> {
+async function answer(question: Question, shown: (text: string) => string): Promise<Answer> {
   try {
     return { question, found: await question.ask() };
   } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message.split("\n")[0]}` : String(error);
-    return { question, found: [], refused: reason };
+    return { question, found: [], refused: shown(reasonOf(error)) };
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const sentence = error.message.split("\n")[0] ?? "";
+  // Ours says all in its sentence; the name of an SDK's error is the better half of it.
+  return error instanceof VergerError ? sentence : `${error.name}: ${sentence}`;
 }
 
 /** A thing found by its tag and by its id is one thing. */
