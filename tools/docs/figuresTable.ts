@@ -6,9 +6,10 @@ const [begin, end] = ["<!-- figures -->", "<!-- /figures -->"];
 export function withFigures(page: string): string {
   const [before, rest = ""] = page.split(begin);
   const after = rest.split(end)[1] ?? "";
-  const rows = Object.entries<Figure>(figures).map(
-    ([name, { value, unit, standing, source }]) => `| ${name} | ${value} ${unit} | ${standing} | ${source} |`,
-  );
-  const table = ["| figure | value | standing | source |", "|---|---|---|---|", ...rows].join("\n");
+  const rows = Object.entries<Figure>(figures).map(([name, figure]) => {
+    const command = figure.standing === "measured" ? `\`${figure.command}\`` : "";
+    return `| ${name} | ${figure.value} ${figure.unit} | ${figure.standing} | ${figure.source} | ${command} |`;
+  });
+  const table = ["| figure | value | standing | source | printed by |", "|---|---|---|---|---|", ...rows].join("\n");
   return `${before}${begin}\n${table}\n${end}${after}`;
 }

@@ -1,45 +1,61 @@
 /** A number the estimate rests on. */
-export interface Figure {
+export type Figure = {
   readonly value: number;
   readonly unit: string;
-  /** `measured`: by us, as `source` says. `published`: by someone else. `assumed`: nobody measured it yet. */
-  readonly standing: "measured" | "published" | "assumed";
   readonly source: string;
-}
+} & (
+  | { readonly standing: "measured"; readonly command: string }
+  /** Nobody measured it yet. */
+  | { readonly standing: "assumed" }
+);
 
 const assumed = (value: number, unit: string, source: string): Figure => ({ value, unit, standing: "assumed", source });
-const xeon = "one thread on a 2-vCPU Xeon with AVX-512, November 2026";
+const measured = (value: number, unit: string, command: string, source: string): Figure => ({
+  value,
+  unit,
+  standing: "measured",
+  command,
+  source,
+});
+
+const features = "npm run bench:features -- --only mobilenet-v2";
+/** Processor time on a machine whose every core is busy, as a cluster's are. */
+const epyc = "processor time, 2 cores of a busy AMD EPYC, 2026-11-26";
 
 /** Every number of the model. docs/estimates.md shows this table. */
 export const figures = {
-  decode: {
-    value: 201,
-    unit: "images/s a core",
-    standing: "measured",
-    source: `decode and resize of 500 × 375 photographs, ${xeon}`,
-  },
-  mobilenetV2: {
-    value: 128,
-    unit: "images/s a core",
-    standing: "measured",
-    source: `MobileNetV2 in onnxruntime, middle of 108 to 149, ${xeon}`,
-  },
-  mobilenetV2Work: {
-    value: 0.599,
-    unit: "GFLOP/image",
-    standing: "published",
-    source: "299.5 M multiply-adds at 224 × 224",
-  },
-  resnet50Work: { value: 8.23, unit: "GFLOP/image", standing: "published", source: "ResNet50 at 224 × 224" },
-  vgg16Work: { value: 31.2, unit: "GFLOP/image", standing: "published", source: "VGG16 at 224 × 224" },
-  ownNetworkWork: assumed(8.23, "GFLOP/image", "a network of your own is taken for a ResNet50"),
-  statistics: {
-    value: 13_000,
-    unit: "rows/s a core",
-    standing: "measured",
-    source: "Gram matrix of 90,000 × 1,280 in 3.2 to 3.6 s on 2 vCPU",
-  },
-  busyCore: assumed(0.6, "of a lone core's speed", "two vCPU share one core when all are busy"),
+  decode: measured(
+    140,
+    "images/s a core",
+    features,
+    `decode and resize of 500 × 375 photographs: 18.45 ms from JPEG less 11.31 from memory, ${epyc}`,
+  ),
+  mobilenetV2: measured(88, "images/s a core", features, `MobileNetV2 in onnxruntime, 11.31 ms from memory, ${epyc}`),
+  resnet50: measured(
+    8,
+    "× MobileNetV2",
+    "npm run bench:features",
+    "39.0 and 4.9 ms from memory in one run (docs/extractors.md)",
+  ),
+  vgg16: measured(
+    29.6,
+    "× MobileNetV2",
+    "npm run bench:features",
+    "145 and 4.9 ms from memory in one run (docs/extractors.md)",
+  ),
+  ownNetwork: assumed(8, "× MobileNetV2", "a network of your own is taken for a ResNet50"),
+  tfjs: measured(
+    4.5,
+    "× onnxruntime",
+    "npm run bench:features",
+    "MobileNetV2, 21.9 and 4.9 ms from memory in one run (docs/extractors.md)",
+  ),
+  statistics: measured(
+    7700,
+    "rows/s a core",
+    'npm run bench:pca -- --threads 1 --shape "22,688"',
+    "a fit of 22,688 × 1,280 in 2.96 s of processor time (docs/benchmarks.md)",
+  ),
   evenness: assumed(0.85, "of perfect sharing", "uneven shards, task starts, a slow last task"),
   emrStart: assumed(10, "minutes", "until the first task: machines, Hadoop and Spark, the bundle"),
   databricksStart: assumed(8, "minutes", "until the first task: machines, the runtime, the bundle"),

@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { parseSettings } from "../../../config/parseSettings.ts";
 import type { Settings } from "../../../config/settings.ts";
 import { estimateRun } from "../../../infra/plan/estimate/estimateRun.ts";
-import { figures } from "../../../infra/plan/estimate/figures.ts";
+import { type Figure, figures } from "../../../infra/plan/estimate/figures.ts";
 import { secondsPerImage } from "../../../infra/plan/estimate/secondsPerImage.ts";
 import { JobSpec } from "../../../job/contract/jobSpec.ts";
+import packageFile from "../../../package.json" with { type: "json" };
 
 const job = JobSpec.parse({});
 
@@ -18,23 +19,37 @@ function settings(compute: object, rest: object = {}): Settings {
 const emr = (workers: object): Settings =>
   settings({ platform: "emr", primary: { type: "m5.xlarge" }, workers: { type: "m5.xlarge", ...workers } });
 
-const network = (extractor: "resnet50" | "mobilenet-v2"): number =>
-  secondsPerImage({ extractor }) - secondsPerImage({ extractor: "pixels" });
+/** Seconds of a network alone; the statistics of its row are of other lengths, and a hundredth of it. */
+const network = (extractor: "resnet50" | "mobilenet-v2", engine: JobSpec["engine"] = "onnxruntime"): number =>
+  secondsPerImage({ extractor, engine }) - secondsPerImage({ extractor: "pixels", engine });
 
 const databricks = (limits: object): Settings =>
   settings({ platform: "databricks", driver: { type: "m5.xlarge" }, workers: { type: "m5.xlarge", ...limits } });
 
 describe("the model's own arithmetic", () => {
   it("an image keeps a busy core for decode, network and statistics", () => {
-    const { decode, mobilenetV2, statistics, busyCore } = figures;
-    const lone = 1 / decode.value + 1 / mobilenetV2.value + 1 / statistics.value;
-    expect(secondsPerImage(job)).toBeCloseTo(lone / busyCore.value, 12);
-    // 1/201 + 1/128 + 1/13000 = 0.012865 s alone, 0.021441 s on a busy core
-    expect(secondsPerImage(job)).toBeCloseTo(0.021_441, 6);
+    const { decode, mobilenetV2, statistics } = figures;
+    expect(secondsPerImage(job)).toBeCloseTo(1 / decode.value + 1 / mobilenetV2.value + 1 / statistics.value, 12);
+    // 1/140 + 1/88 + 1/7700
+    expect(secondsPerImage(job)).toBeCloseTo(0.018_636, 6);
   });
 
-  it("a heavier network takes as much longer as it has more work", () => {
-    expect(network("resnet50") / network("mobilenet-v2")).toBeGreaterThan(8.23 / 0.599 - 0.5);
+  it("a heavier network takes as much longer as it was measured to, and TensorFlow.js longer still", () => {
+    expect(network("resnet50") / network("mobilenet-v2")).toBeCloseTo(8, 1);
+    expect(network("mobilenet-v2", "tfjs") / network("mobilenet-v2")).toBeCloseTo(4.5, 12);
+  });
+
+  it("half the side is a quarter of the network's time", () => {
+    const whole = secondsPerImage({ ...job, size: 224 }) - secondsPerImage({ ...job, extractor: "pixels" });
+    const half = secondsPerImage({ ...job, size: 112 }) - secondsPerImage({ ...job, extractor: "pixels" });
+    expect(half / whole).toBeCloseTo(0.25, 12);
+  });
+
+  it("a figure that is called measured names the command that measures it", () => {
+    const scripts = Object.keys(packageFile.scripts);
+    const commands = Object.values<Figure>(figures).flatMap((each) => ("command" in each ? [each.command] : []));
+    expect(commands.length).toBeGreaterThan(4);
+    for (const command of commands) expect(scripts).toContain(/^npm run (\S+)/.exec(command)?.[1]);
   });
 
   it("one EC2 node: minutes and price by hand", () => {
