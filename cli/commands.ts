@@ -49,6 +49,9 @@ export function commands(terminal: Terminal): Readonly<Record<string, LazyComman
     destroy: lazy("Take a stack away and prove it with a receipt", async () =>
       (await import("./commands/destroy.ts")).destroyCommand(terminal),
     ),
+    studio: lazy("Close SageMaker Studio and remove what it leaves; pulumi destroy runs this by itself", async () =>
+      (await import("./commands/studio.ts")).studioCommand(terminal),
+    ),
     verify: lazy("Ask every service what is left of a stack, and write a receipt", async () =>
       (await import("./commands/verify.ts")).verifyCommand(terminal),
     ),

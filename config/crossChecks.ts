@@ -140,7 +140,11 @@ function workerProblems(given: unknown): readonly Problem[] {
   return problems;
 }
 
-const notebookPlatforms: Readonly<Record<string, string>> = { jupyterhub: "emr", databricks: "databricks" };
+const notebookPlatforms: Readonly<Record<string, string>> = {
+  jupyterhub: "emr",
+  sagemaker: "emr",
+  databricks: "databricks",
+};
 
 function notebookProblems(given: unknown): readonly Problem[] {
   const value = valueAt(given, ["notebook"]);

@@ -4,6 +4,8 @@ import type { Settings } from "./settings.ts";
 export function interfaceEndpoints({ compute, notebook }: Settings): readonly string[] {
   // Session Manager starts the job on EC2, and is the way to JupyterHub: nothing listens to the outside. Otherwise EMR
   // and Databricks have their own ways in.
-  const managed = compute.platform === "ec2" || notebook === "jupyterhub";
-  return managed ? ["ssm", "ssmmessages", "ec2messages"] : [];
+  if (compute.platform === "ec2" || notebook === "jupyterhub") return ["ssm", "ssmmessages", "ec2messages"];
+  // What SageMaker Studio asks for where there is no internet, and the way from it to EMR's own interface.
+  if (notebook === "sagemaker") return ["sagemaker.api", "sagemaker.runtime", "studio", "sts", "elasticmapreduce"];
+  return [];
 }

@@ -33,9 +33,11 @@ export const AwsSettings = z
     compute: z.discriminatedUnion("platform", [emr, ec2, databricksOnAws]).describe("What runs the job"),
     images: awsImages,
     notebook: z
-      .enum(["none", "jupyterhub", "databricks"])
+      .enum(["none", "jupyterhub", "sagemaker", "databricks"])
       .default("none")
-      .describe("A notebook on the results: jupyterhub on EMR's primary node, databricks in the workspace"),
+      .describe(
+        "A notebook on the results: jupyterhub on EMR's primary node, sagemaker (a Studio domain beside EMR), databricks in the workspace",
+      ),
     operator: z
       .enum(["user", "role", "none"])
       .default("user")

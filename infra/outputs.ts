@@ -17,6 +17,8 @@ export interface Outputs {
   readonly consoleUrl: Output<string>;
   /** Where Spark's own pages are; nothing where no Spark runs. */
   readonly sparkUi?: Output<string> | undefined;
+  /** Where SageMaker Studio opens, for a stack that has one. */
+  readonly studio?: Output<string> | undefined;
   /** What the nodes it starts with cost, as `1.46 USD/h`; what has no known price is named. */
   readonly pricePerHour: string;
   /** UTC moment at which the cloud ends everything, or the rule that does. */

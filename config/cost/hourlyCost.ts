@@ -71,6 +71,8 @@ export function standingLines(settings: Settings): readonly CostLine[] {
   const endpoints = interfaceEndpoints(settings);
   const lines: CostLine[] = [];
   if (endpoints.length > 0) lines.push(line("interface endpoint", endpoints.length, "aws/interface-endpoint"));
+  if (settings.notebook === "sagemaker")
+    lines.push({ what: "Studio while a notebook is open", count: 1, each: "unknown", kind: "standing" });
   if (compute.platform === "databricks" && compute.workspace.kind === "new") {
     lines.push(line("NAT gateway", 1, `${cloud}/nat-gateway`));
     lines.push(line("public address of the NAT gateway", 1, cloud === "aws" ? "aws/public-ipv4" : "azure/public-ip"));

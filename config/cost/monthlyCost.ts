@@ -14,7 +14,9 @@ export function monthlyCost(settings: Settings, storedGiB: number): readonly Mon
   const storage: MonthlyLine = { what: "storage", perMonth: each === "unknown" ? each : each * storedGiB };
   // EMR encrypts its disks with a key of the stack's own, whether or not the bucket does.
   const hasKey = settings.cloud === "aws" && (settings.customerKey || compute.platform === "emr");
-  return hasKey
-    ? [storage, { what: "encryption key", perMonth: amountOf("aws/kms-key", region, "USD/month") }]
-    : [storage];
+  return [
+    storage,
+    ...(hasKey ? [{ what: "encryption key", perMonth: amountOf("aws/kms-key", region, "USD/month") }] : []),
+    ...(settings.notebook === "sagemaker" ? [{ what: "Studio's disks", perMonth: "unknown" as const }] : []),
+  ];
 }

@@ -12,6 +12,7 @@ import { imagesElsewhere } from "./imagesFolder.ts";
 import { IsolatedNetwork } from "./isolatedNetwork.ts";
 import { NodeIdentity } from "./nodeIdentity.ts";
 import type { Platform } from "./platform.ts";
+import { Studio } from "./studio.ts";
 import { ScheduledTermination } from "./scheduledTermination.ts";
 
 /** Network, roles, cluster and its scheduled end. */
@@ -22,6 +23,7 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
   const images = imagesElsewhere(settings);
   const boundaryArn = boundary.arn;
   const notebooks = settings.notebook === "jupyterhub";
+  const studio = settings.notebook === "sagemaker";
 
   const network = new IsolatedNetwork(
     "network",
@@ -50,7 +52,7 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
     options,
   );
   const service = new EmrServiceRole("emr", { stack, boundaryArn, diskKeyArn, instanceRole: node.roleName }, options);
-  const securityGroups = new EmrSecurityGroups("emr-groups", { stack, network, endpoints: notebooks }, options);
+  const securityGroups = new EmrSecurityGroups("emr-groups", { stack, network, endpoints: notebooks, studio }, options);
   const cluster = new EmrCluster(
     "cluster",
     {
@@ -58,7 +60,7 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
       compute,
       workerSize: sizeOf(compute.workers.type),
       idleMinutes: settings.limits.idleMinutes,
-      jupyterHub: notebooks,
+      notebook: notebooks ? "jupyterhub" : studio ? "sagemaker" : undefined,
       storage,
       network,
       securityGroups,
@@ -71,11 +73,27 @@ export function deployEmr(settings: AwsSettings, compute: EmrCompute, foundation
     options,
   );
   const termination = new ScheduledTermination("termination", { stack, boundaryArn, clusterId: cluster.id }, options);
+  const studioDomain =
+    securityGroups.studio &&
+    new Studio(
+      "studio",
+      {
+        stack,
+        network,
+        storage,
+        bucketKeyArn,
+        securityGroup: securityGroups.studio,
+        clusterId: cluster.id,
+        after: [network, securityGroups],
+      },
+      options,
+    );
   const consoleUrl = emrConsole(stack.place.region, cluster.id);
   return {
     computeId: cluster.id,
     consoleUrl,
     sparkUi: interpolate`${consoleUrl} (Applications: Spark History Server; it outlives the cluster)`,
+    studio: studioDomain?.url,
     endsAt: interpolate`${termination.at}Z`,
     ready: [termination],
     target: cluster.id.apply((clusterId) => ({ platform: "emr" as const, clusterId })),

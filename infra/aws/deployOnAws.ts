@@ -42,6 +42,7 @@ export async function deployOnAws(settings: AwsSettings, context: DeployContext)
     computeId,
     consoleUrl,
     sparkUi: platform.sparkUi,
+    studio: platform.studio,
     pricePerHour: pricePerHour(settings),
     endsAt,
     operator: foundations.operator,

@@ -32,7 +32,8 @@ export interface EmrClusterArgs {
   /** Cores and memory of the worker's node type. */
   readonly workerSize: NodeSize;
   readonly idleMinutes: number;
-  readonly jupyterHub: boolean;
+  /** What is installed for notebooks: JupyterHub with Livy, or Livy alone for those in Studio. */
+  readonly notebook: "jupyterhub" | "sagemaker" | undefined;
   readonly storage: Storage;
   readonly network: IsolatedNetwork;
   readonly securityGroups: EmrSecurityGroups;
@@ -53,6 +54,7 @@ export class EmrCluster extends ComponentResource {
     super("verger:aws:EmrCluster", name, {}, options);
     this.#args = args;
     const { stack, compute, securityGroups, storage } = args;
+    const jupyterHub = args.notebook === "jupyterhub";
     const fleets = emrFleets(compute.workers);
     const child = { parent: this };
 
@@ -71,10 +73,15 @@ export class EmrCluster extends ComponentResource {
       {
         name: named(stack),
         releaseLabel: compute.release,
-        applications: ["Hadoop", "Spark", ...(args.jupyterHub ? ["JupyterHub", "Livy"] : [])],
+        applications: [
+          "Hadoop",
+          "Spark",
+          ...(jupyterHub ? ["JupyterHub"] : []),
+          ...(args.notebook === undefined ? [] : ["Livy"]),
+        ],
         configurationsJson: storage.bucket.apply((bucket) =>
           JSON.stringify(
-            emrConfigurations(args.workerSize, fleets.core + fleets.task, args.jupyterHub ? bucket : undefined),
+            emrConfigurations(args.workerSize, fleets.core + fleets.task, jupyterHub ? bucket : undefined),
           ),
         ),
         serviceRole: args.serviceRoleArn,
@@ -111,7 +118,7 @@ export class EmrCluster extends ComponentResource {
       // Never two clusters at once: the second would be paid for beside the first.
       { ...child, dependsOn: [...args.after], deleteBeforeReplace: true, customTimeouts: { create: "30m" } },
     );
-    if (args.jupyterHub) storage.uploadText("verger-results.ipynb", notebookKey, jupyterNotebook);
+    if (jupyterHub) storage.uploadText("verger-results.ipynb", notebookKey, jupyterNotebook);
     if (fleets.task > 0) this.#taskFleet(cluster.id, fleets.task, fleets.taskMarket);
 
     this.id = cluster.id;

@@ -11,6 +11,8 @@ export interface EmrSecurityGroupsArgs {
   readonly network: IsolatedNetwork;
   /** Whether nodes talk to interface endpoints, as the Systems Manager agent does. */
   readonly endpoints: boolean;
+  /** Whether notebooks in Studio talk to Livy on the primary node. */
+  readonly studio: boolean;
 }
 
 /**
@@ -21,9 +23,12 @@ export class EmrSecurityGroups extends ComponentResource {
   readonly primary: Output<string>;
   readonly workers: Output<string>;
   readonly serviceAccess: Output<string>;
+  /** The group of the notebooks in Studio, where there are some. */
+  readonly studio: SecurityGroup | undefined;
   readonly #tags: Readonly<Record<string, string>>;
 
-  constructor(name: string, { stack, network, endpoints }: EmrSecurityGroupsArgs, options?: ComponentResourceOptions) {
+  constructor(name: string, args: EmrSecurityGroupsArgs, options?: ComponentResourceOptions) {
+    const { stack, network, endpoints } = args;
     super("verger:aws:EmrSecurityGroups", name, {}, options);
     this.#tags = stack.tags;
     const primary = network.securityGroup("emr-primary", "EMR primary node", this);
@@ -39,6 +44,13 @@ export class EmrSecurityGroups extends ComponentResource {
     this.#open("primary-to-service", primary, access, 9443);
 
     if (endpoints) for (const [part, group] of Object.entries({ primary, workers })) this.#toEndpoints(part, group);
+
+    if (args.studio) {
+      const studio = network.securityGroup("studio", "Notebooks in SageMaker Studio", this);
+      this.#open("studio-to-livy", studio, primary, livyPort);
+      this.#toEndpoints("studio", studio);
+      this.studio = studio;
+    }
 
     this.primary = primary.id;
     this.workers = workers.id;
@@ -75,3 +87,6 @@ export class EmrSecurityGroups extends ComponentResource {
     );
   }
 }
+
+/** Where Livy listens on the primary node. */
+const livyPort = 8998;

@@ -70,7 +70,7 @@ function addOperator(
       accessKey: settings.accessKey,
       platform: settings.compute.platform,
       ownImages: settings.images.from === "own",
-      notebooks: settings.notebook === "jupyterhub",
+      notebook: settings.notebook,
     },
     { provider: stack.provider },
   );

@@ -167,7 +167,7 @@ export class IsolatedNetwork extends ComponentResource {
           vpcId: this.vpcId,
           vpcEndpointType: "Interface",
           privateDnsEnabled: true,
-          serviceName: `com.amazonaws.${this.#stack.place.region}.${service}`,
+          serviceName: endpointService(this.#stack.place.region, service),
           subnetIds: [subnetId],
           securityGroupIds: [group.id],
           tags: this.#tagged(service),
@@ -182,3 +182,7 @@ export class IsolatedNetwork extends ComponentResource {
     return { ...this.#stack.tags, Name: named(this.#stack, part), [emrManagedTag]: "true" };
   }
 }
+
+/** Studio's own endpoint is named unlike all others. */
+const endpointService = (region: string, service: string): string =>
+  service === "studio" ? `aws.sagemaker.${region}.studio` : `com.amazonaws.${region}.${service}`;

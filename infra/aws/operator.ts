@@ -20,8 +20,8 @@ export interface OperatorArgs {
   readonly bucket: Output<string>;
   /** Whether the images are in the stack's own bucket: then the operator fills the folder. */
   readonly ownImages: boolean;
-  /** Whether the operator opens JupyterHub, through a forwarded port. */
-  readonly notebooks: boolean;
+  /** Which notebook the operator opens. */
+  readonly notebook: OperatorAccess["notebook"];
   readonly keyArn?: Output<string> | undefined;
 }
 
@@ -81,12 +81,12 @@ export class Operator extends ComponentResource {
   }
 }
 
-function operatorDocument({ stack, platform, bucket, keyArn, ownImages, notebooks }: OperatorArgs): Output<string> {
+function operatorDocument({ stack, platform, bucket, keyArn, ownImages, notebook }: OperatorArgs): Output<string> {
   const { place, context } = stack;
   return all([bucket, output(keyArn)]).apply(([bucket, keyArn]) => {
     const images = ownImages ? { bucket, prefix: storageLayout.images } : undefined;
     return JSON.stringify(
-      operatorPolicy({ place, stack: context.stack, bucket, platform, ownImages: images, notebooks, keyArn }),
+      operatorPolicy({ place, stack: context.stack, bucket, platform, ownImages: images, notebook, keyArn }),
     );
   });
 }

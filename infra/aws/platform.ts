@@ -7,6 +7,8 @@ export interface Platform {
   readonly consoleUrl: Output<string>;
   /** Where Spark's own pages are; nothing where no Spark runs. */
   readonly sparkUi?: Output<string> | undefined;
+  /** Where SageMaker Studio opens. */
+  readonly studio?: Output<string> | undefined;
   readonly endsAt: Output<string>;
   readonly target: Output<SubmissionTarget>;
   /** Guardrails that must be armed before a job is submitted. */

@@ -1,11 +1,20 @@
 import { BucketLogging } from "@pulumi/aws/s3/bucketLogging.js";
 import { BucketObjectv2 } from "@pulumi/aws/s3/bucketObjectv2.js";
-import { ComponentResource, type ComponentResourceOptions, type Input, type Output, asset } from "@pulumi/pulumi";
+import {
+  ComponentResource,
+  type ComponentResourceOptions,
+  type Input,
+  type Output,
+  type Resource,
+  asset,
+} from "@pulumi/pulumi";
 import { sha256 } from "../sha256.ts";
 import type { AwsStack } from "./awsStack.ts";
 import { storageLayout, bundleKey, scriptKey } from "../storageLayout.ts";
 import { expireFolder, HardenedBucket } from "./hardenedBucket.ts";
 import { bucketPolicy } from "./policies/bucketPolicy.ts";
+
+type NotebookText = (runs: string, clusterId: string) => string;
 
 export interface StorageArgs {
   readonly stack: AwsStack;
@@ -55,15 +64,24 @@ export class Storage extends ComponentResource {
 
   /** Uploads a text that names the folder of the runs. */
   uploadText(name: string, key: string, text: (runs: string) => string): Output<string> {
-    const source = this.bucket.apply((bucket) => new asset.StringAsset(text(`s3://${bucket}/${storageLayout.runs}`)));
-    return this.#upload(name, key, source);
+    return this.#upload(name, key, this.#about(text));
   }
 
-  #upload(name: string, key: string, source: Input<asset.Asset>): Output<string> {
+  /** The same for a text that names the cluster too: it belongs to `parent`, as the cluster waits for all of storage. */
+  uploadTextOn(clusterId: Output<string>, name: string, key: string, text: NotebookText, parent: Resource): void {
+    const source = clusterId.apply((id) => this.#about((runs) => text(runs, id)));
+    this.#upload(name, key, source, parent);
+  }
+
+  #about(text: (runs: string) => string): Output<asset.Asset> {
+    return this.bucket.apply((bucket) => new asset.StringAsset(text(`s3://${bucket}/${storageLayout.runs}`)));
+  }
+
+  #upload(name: string, key: string, source: Input<asset.Asset>, parent: Resource = this): Output<string> {
     const object = new BucketObjectv2(
       name,
       { bucket: this.#results.ready, key, source, tags: this.#stack.tags },
-      { parent: this },
+      { parent },
     );
     return object.key.apply(() => this.#results.bucket.apply((bucket) => `s3://${bucket}/${key}`));
   }

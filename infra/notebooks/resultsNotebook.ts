@@ -47,6 +47,24 @@ function cells(runs: string): readonly Cell[] {
 
 /** The notebook as Jupyter keeps it (nbformat 4.5), for EMR's PySpark kernel. */
 export function jupyterNotebook(runs: string): string {
+  return jupyterFile(cells(runs));
+}
+
+/** The same for SageMaker Studio, where a notebook asks for the cluster first. */
+export function studioNotebook(runs: string, clusterId: string): string {
+  return jupyterFile([
+    {
+      kind: "code",
+      text: [
+        "%load_ext sagemaker_studio_analytics_extension.magics",
+        `%sm_analytics emr connect --cluster-id ${clusterId} --auth-type None --language python`,
+      ].join("\n"),
+    },
+    ...cells(runs),
+  ]);
+}
+
+function jupyterFile(cells: readonly Cell[]): string {
   const notebook = {
     nbformat: 4,
     nbformat_minor: 5,
@@ -54,7 +72,7 @@ export function jupyterNotebook(runs: string): string {
       kernelspec: { name: "pysparkkernel", display_name: "PySpark", language: "python" },
       language_info: { name: "pyspark", mimetype: "text/x-python" },
     },
-    cells: cells(runs).map(jupyterCell),
+    cells: cells.map(jupyterCell),
   };
   return `${JSON.stringify(notebook, null, 1)}\n`;
 }

@@ -40,6 +40,9 @@ export function residency(settings: Settings, state: Resting): readonly Resting[
     ...(settings.cloud === "aws" && settings.notebook === "jupyterhub"
       ? [inRegion("notebook", "notebooks and their outputs", own)]
       : []),
+    ...(settings.notebook === "sagemaker"
+      ? [inRegion("notebook", "notebooks and their outputs, until the stack is destroyed", "SageMaker Studio's disks")]
+      : []),
     ...accountPlaces(settings),
     state,
   ];

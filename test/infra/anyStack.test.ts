@@ -64,7 +64,7 @@ const emr = fc.record({
     primary: fc.record({ type: awsType }),
     workers: fc.record({ type: awsType, onDemand: fc.constant(1), ...workers }),
   }),
-  notebook: fc.constantFrom("none", "jupyterhub"),
+  notebook: fc.constantFrom("none", "jupyterhub", "sagemaker"),
   operator: fc.constantFrom("user", "role", "none"),
   customerKey: fc.boolean(),
   accessLogs: fc.boolean(),

@@ -106,6 +106,7 @@ it("is in the workspace, on Databricks, when asked for", async () => {
 
 it.each([
   ["jupyterhub", ec2Stack],
+  ["sagemaker", ec2Stack],
   ["databricks", emrStack],
 ])("%s is refused beside another platform, instead of being left out in silence", async (notebook, settings) => {
   await expect(recordStack("aws-paris", { ...settings, notebook })).rejects.toThrow(notebook);

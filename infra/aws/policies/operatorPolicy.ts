@@ -1,8 +1,10 @@
+import type { AwsSettings } from "../../../config/settings.ts";
 import { stackTag } from "../../resourceTags.ts";
 import { storageLayout } from "../../storageLayout.ts";
 import { clusterArns, type Place } from "../place.ts";
 import { useKeyThroughS3 } from "./instancePolicy.ts";
 import { type PolicyDocument, type PolicyStatement, policyDocument } from "./policyDocument.ts";
+import { openStudio } from "./studioPolicy.ts";
 import { type BucketFolder, readFolder, writeFolder } from "./s3Access.ts";
 
 export interface OperatorAccess {
@@ -12,8 +14,8 @@ export interface OperatorAccess {
   readonly platform: "emr" | "ec2" | "databricks";
   /** The stack's own images folder, when it has one: the operator fills it. */
   readonly ownImages?: BucketFolder | undefined;
-  /** Whether the operator opens JupyterHub, through a forwarded port. */
-  readonly notebooks?: boolean;
+  /** Which notebook the operator opens: JupyterHub through a forwarded port, Studio in a browser. */
+  readonly notebook?: AwsSettings["notebook"] | undefined;
   readonly keyArn?: string | undefined;
 }
 
@@ -30,8 +32,13 @@ export function operatorPolicy(access: OperatorAccess): PolicyDocument {
 }
 
 /** Databricks has its own sign-in: nothing more is needed in AWS. */
-function platformStatements({ place, stack, platform, notebooks = false }: OperatorAccess): PolicyStatement[] {
-  if (platform === "emr") return [...emrStatements(place, stack), ...(notebooks ? forwardPort(place, stack) : [])];
+function platformStatements({ place, stack, platform, notebook }: OperatorAccess): PolicyStatement[] {
+  if (platform === "emr")
+    return [
+      ...emrStatements(place, stack),
+      ...(notebook === "jupyterhub" ? forwardPort(place, stack) : []),
+      ...(notebook === "sagemaker" ? [openStudio(place, stack)] : []),
+    ];
   return platform === "ec2" ? ec2Statements(place, stack) : [];
 }
 

@@ -1,10 +1,12 @@
 import { BudgetsClient } from "@aws-sdk/client-budgets";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { EFSClient } from "@aws-sdk/client-efs";
 import { EMRClient } from "@aws-sdk/client-emr";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { STSClient } from "@aws-sdk/client-sts";
 import { hourlyCost, hoursPerMonth } from "../../../config/cost/hourlyCost.ts";
@@ -29,11 +31,15 @@ export interface Expected {
   readonly kept: { readonly results?: string; readonly key?: string };
   /** USD a month for a cluster with the nodes it starts with, if nobody ended it. */
   readonly clusterPerMonth: Known<number>;
+  /** Whether there may be a domain of SageMaker Studio. */
+  readonly studio: boolean;
 }
 
 export interface KnownIds {
   readonly clusters: readonly string[];
   readonly vpcs: readonly string[];
+  /** Of SageMaker Studio. */
+  readonly domains: readonly string[];
 }
 
 export interface AwsClients {
@@ -46,6 +52,8 @@ export interface AwsClients {
   readonly budgets: BudgetsClient;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
+  readonly sagemaker: SageMakerClient;
+  readonly efs: EFSClient;
 }
 
 export function expectedOf(settings: AwsSettings): Expected {
@@ -57,6 +65,7 @@ export function expectedOf(settings: AwsSettings): Expected {
       ...(retainResults && customerKey && { key: "the kept results are encrypted with it" }),
     },
     clusterPerMonth: unknown.length > 0 ? "unknown" : known,
+    studio: settings.notebook === "sagemaker",
   };
 }
 
@@ -64,6 +73,7 @@ export function expectedOf(settings: AwsSettings): Expected {
 export const nothingExpected: Expected = {
   kept: { results: "results are kept by default; the stack's file is not here to say otherwise" },
   clusterPerMonth: "unknown",
+  studio: true,
 };
 
 /** Clients of one region. They retry by themselves what a service asks to be retried. */
@@ -79,6 +89,8 @@ export function awsClients(region: string): AwsClients {
     budgets: new BudgetsClient(of),
     logs: new CloudWatchLogsClient(of),
     sts: new STSClient(of),
+    sagemaker: new SageMakerClient(of),
+    efs: new EFSClient(of),
   };
 }
 
@@ -93,6 +105,7 @@ const parts = [
   "operators",
   "primary",
   "scheduler",
+  "studio",
   "termination",
   "unity-catalog",
   "worker",

@@ -12,7 +12,11 @@ export function knownIds(exported: string): KnownIds {
   const resources = Deployment.parse(JSON.parse(exported)).deployment?.resources ?? [];
   const idsOf = (type: string): string[] =>
     resources.flatMap((resource) => (resource.type === type && resource.id !== undefined ? [resource.id] : []));
-  return { clusters: idsOf("aws:emr/cluster:Cluster"), vpcs: idsOf("aws:ec2/vpc:Vpc") };
+  return {
+    clusters: idsOf("aws:emr/cluster:Cluster"),
+    vpcs: idsOf("aws:ec2/vpc:Vpc"),
+    domains: idsOf("aws:sagemaker/domain:Domain"),
+  };
 }
 
-export const nothingKnown: KnownIds = { clusters: [], vpcs: [] };
+export const nothingKnown: KnownIds = { clusters: [], vpcs: [], domains: [] };

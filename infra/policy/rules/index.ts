@@ -21,6 +21,7 @@ import { primaryOnDemand } from "./primaryOnDemand.ts";
 import { recoverable } from "./recoverable.ts";
 import { rightsThroughGroups } from "./rightsThroughGroups.ts";
 import { storageNetworkClosed } from "./storageNetworkClosed.ts";
+import { studioContained } from "./studioContained.ts";
 import { storageTakesNoKey } from "./storageTakesNoKey.ts";
 import { tagsPresent } from "./tagsPresent.ts";
 import { trafficIsLogged } from "./trafficIsLogged.ts";
@@ -47,6 +48,7 @@ export const policyRules: readonly PolicyRule[] = [
   idleStops,
   primaryOnDemand,
   dedicatedClusters,
+  studioContained,
   tagsPresent,
   noStaticKeys,
   storageNetworkClosed,

@@ -20,6 +20,7 @@ describe("the documents of the AWS stacks", () => {
   beforeAll(async () => {
     for (const [name, stack] of [
       ["aws-paris", emrStack],
+      ["aws-paris-studio", { ...emrStack, notebook: "sagemaker" }],
       ["aws-paris-ec2", ec2Stack],
     ] as const)
       documents.push(...documentsOf(await recordStack(name, stack)));

@@ -45,7 +45,11 @@ describe("destroy", () => {
     pauses.length = 0;
     const violation = [255, "error: DependencyViolation: resource sg-1 has a dependent object"] as const;
     const { pulumi, asked } = engine([0, state], violation, violation, [0, ""], [0, '{"deployment":{}}']);
-    expect((await destroyStack(destruction(pulumi))).known).toEqual({ clusters: ["j-1"], vpcs: ["vpc-1"] });
+    expect((await destroyStack(destruction(pulumi))).known).toEqual({
+      clusters: ["j-1"],
+      vpcs: ["vpc-1"],
+      domains: [],
+    });
     expect(asked).toEqual(["stack export", "destroy", "destroy", "destroy", "stack export"]);
     expect(pauses).toEqual([20_000, 40_000]);
   });
@@ -103,7 +107,7 @@ describe("destroy", () => {
     expect(error).toMatchObject({
       exitCode: 4,
       destroyed: {
-        known: { clusters: ["j-1"], vpcs: ["vpc-1"] },
+        known: { clusters: ["j-1"], vpcs: ["vpc-1"], domains: [] },
         takenAway: { destroyed: [{ type: "aws:emr/cluster:Cluster", count: 1 }] },
       },
     });
@@ -112,7 +116,7 @@ describe("destroy", () => {
   it("of nothing is done at once", async () => {
     const { pulumi, asked } = engine([255, "error: no stack named 'orchard' found"]);
     expect(await destroyStack(destruction(pulumi))).toEqual({
-      known: { clusters: [], vpcs: [] },
+      known: { clusters: [], vpcs: [], domains: [] },
       takenAway: { destroyed: [], kept: [] },
     });
     expect(asked).toEqual(["stack export"]);

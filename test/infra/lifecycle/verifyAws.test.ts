@@ -1,9 +1,13 @@
 import {
   AllocateAddressCommand,
+  AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
   CreateVolumeCommand,
+  CreateVpcCommand,
   DeleteVolumeCommand,
+  DescribeSecurityGroupsCommand,
 } from "@aws-sdk/client-ec2";
+import { CreateFileSystemCommand } from "@aws-sdk/client-efs";
 import { RunJobFlowCommand, TerminateJobFlowsCommand } from "@aws-sdk/client-emr";
 import { CreateRoleCommand, CreateUserCommand, CreateAccessKeyCommand } from "@aws-sdk/client-iam";
 import {
@@ -12,6 +16,7 @@ import {
   PutBucketTaggingCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
+import { CreateDomainCommand } from "@aws-sdk/client-sagemaker";
 import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -25,6 +30,7 @@ import { type AwsClients, awsClients, type AwsSearch, expectedOf } from "../../.
 import { type Receipt, unanswered, unplanned } from "../../../infra/lifecycle/receipt/receiptSchema.ts";
 import { verifyRun } from "../../../infra/lifecycle/verifyRun.ts";
 import { takeReceipt } from "../../../infra/lifecycle/receipt/takeReceipt.ts";
+import { clearGroups } from "../../../infra/studio/clearGroups.ts";
 import { describeNeeding } from "../../setup/needing.ts";
 import { emrStack } from "../setup/stacks.ts";
 
@@ -54,7 +60,10 @@ describeNeeding("moto", "the receipt of a stack on AWS (moto answers)", (python)
     delete process.env["AWS_ENDPOINT_URL"];
   });
 
-  const receipt = (stack: string, known: AwsSearch["known"] = { clusters: [], vpcs: [] }): Promise<Receipt> =>
+  const receipt = (
+    stack: string,
+    known: AwsSearch["known"] = { clusters: [], vpcs: [], domains: [] },
+  ): Promise<Receipt> =>
     takeReceipt(
       { stack, cloud: "aws", region },
       awsQuestions({ stack, region, known, clients, ...expectedOf(settings) }),
@@ -134,7 +143,7 @@ describeNeeding("moto", "the receipt of a stack on AWS (moto answers)", (python)
 
   it("finds by the last state's ids what bears neither the tag nor the name", async () => {
     const cluster = (await receipt("orchard")).remains.find(({ kind }) => kind === "cluster")?.id ?? "";
-    const left = await receipt("someone-else", { clusters: [cluster], vpcs: [] });
+    const left = await receipt("someone-else", { clusters: [cluster], vpcs: [], domains: [] });
     expect(left.remains.map(({ kind, id, by }) => [kind, id, by])).toEqual([["cluster", cluster, "id"]]);
   });
 
@@ -182,7 +191,78 @@ describeNeeding("moto", "the receipt of a stack on AWS (moto answers)", (python)
     expect(kinds).toContain("address");
     expect(after.digest).not.toBe(before.digest);
   });
+
+  it("asks for a Studio domain and the file system SageMaker made for it, where there was one", async () => {
+    const { sagemaker, efs } = clients;
+    const { DomainArn = "" } = await sagemaker.send(
+      new CreateDomainCommand({
+        DomainName: "verger-studio-stack",
+        AuthMode: "IAM",
+        DefaultUserSettings: { ExecutionRole: "arn:aws:iam::123456789012:role/r" },
+        SubnetIds: ["subnet-1"],
+        VpcId: "vpc-1",
+      }),
+    );
+    const domain = DomainArn.split("/").at(-1) ?? "";
+    await efs.send(new CreateFileSystemCommand({ CreationToken: "own", Tags: managed(DomainArn) }));
+    await efs.send(new CreateFileSystemCommand({ CreationToken: "other", Tags: managed("arn:aws:x:domain/d-other") }));
+    const left = await receipt("studio-stack", { clusters: [], vpcs: [], domains: [domain] });
+    expect(unanswered(left)).toEqual([]);
+    expect(left.remains.map(({ kind, by, perMonth }) => [kind, by, perMonth])).toEqual([
+      ["Studio domain", "id", "unknown"],
+      ["file system", "id", "unknown"],
+    ]);
+    expect((await receipt("studio-stack")).asked.map(({ service }) => service)).not.toContain("EFS");
+  });
+
+  it("clears the two groups SageMaker leaves in the stack's network, and no other group", async () => {
+    const { ec2 } = clients;
+    const network = async (): Promise<string> => {
+      const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.71.0.0/16" }));
+      return Vpc?.VpcId ?? "";
+    };
+    const [vpcId, anotherVpc] = [await network(), await network()];
+    const group = async (VpcId: string, GroupName: string): Promise<string> => {
+      const { GroupId = "" } = await ec2.send(
+        new CreateSecurityGroupCommand({ VpcId, GroupName, Description: "of it" }),
+      );
+      return GroupId;
+    };
+    const inbound = await group(vpcId, "security-group-for-inbound-nfs-d-abc123");
+    const outbound = await group(vpcId, "security-group-for-outbound-nfs-d-abc123");
+    await group(vpcId, "security-group-for-inbound-nfs-of-mine");
+    await group(anotherVpc, "security-group-for-inbound-nfs-d-abc123");
+    // They name each other: neither goes while the rules are there.
+    const nfs = { IpProtocol: "tcp", FromPort: 2049, ToPort: 2049 };
+    for (const [GroupId, other] of [
+      [inbound, outbound],
+      [outbound, inbound],
+    ] as const)
+      await ec2.send(
+        new AuthorizeSecurityGroupIngressCommand({
+          GroupId,
+          IpPermissions: [{ ...nfs, UserIdGroupPairs: [{ GroupId: other }] }],
+        }),
+      );
+    const said: string[] = [];
+    await clearGroups({ ec2, vpcId, sleep: async () => {}, say: (line) => void said.push(line) });
+    expect(said.sort()).toEqual([
+      "security-group-for-inbound-nfs-d-abc123 deleted",
+      "security-group-for-outbound-nfs-d-abc123 deleted",
+    ]);
+    const { SecurityGroups = [] } = await ec2.send(
+      new DescribeSecurityGroupsCommand({ Filters: [{ Name: "vpc-id", Values: [vpcId, anotherVpc] }] }),
+    );
+    expect(
+      SecurityGroups.map(({ GroupName = "" }) => GroupName)
+        .filter((name) => name !== "default")
+        .sort(),
+    ).toEqual(["security-group-for-inbound-nfs-d-abc123", "security-group-for-inbound-nfs-of-mine"]);
+  });
 });
+
+/** How SageMaker marks the file system of a domain. */
+const managed = (Value: string) => [{ Key: "ManagedByAmazonSageMakerResource", Value }];
 
 const settings = settingsOf();
 

@@ -22,14 +22,15 @@ const onAws = fc.record({
   accessLogs: fc.boolean(),
   operator: fc.constantFrom("user", "role", "none"),
   notebook: fc.boolean(),
+  onEmr: fc.constantFrom("jupyterhub", "sagemaker"),
 });
 
 describe("any stack a person may ask for", () => {
   it("is declared whole, keeps every mandatory rule, stays in its region and has the nodes it is priced for", async () => {
     await fc.assert(
-      fc.asyncProperty(careful, options, onAws, async (given, more, { notebook: wantsNotebook, ...aws }) => {
+      fc.asyncProperty(careful, options, onAws, async (given, more, { notebook: wantsNotebook, onEmr, ...aws }) => {
         const { platform } = given["compute"] as { platform: string };
-        const offered = { emr: "jupyterhub", databricks: "databricks" }[platform] ?? "none";
+        const offered = { emr: onEmr, databricks: "databricks" }[platform] ?? "none";
         const notebook = wantsNotebook ? offered : "none";
         const parsed = parseSettings({ ...given, ...more, ...(given["cloud"] === "aws" && aws), notebook });
         fc.pre(parsed.ok);

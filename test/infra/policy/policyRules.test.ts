@@ -7,13 +7,19 @@ import { azureStack, databricksOnAwsStack, ec2Stack, emrStack } from "../setup/s
 type Program = readonly PlannedResource[];
 type Change = (program: Program) => Program;
 
-const stacks = { emr: emrStack, ec2: ec2Stack, databricks: databricksOnAwsStack, azure: azureStack };
+const stacks = {
+  studio: { ...emrStack, notebook: "sagemaker" },
+  emr: emrStack,
+  ec2: ec2Stack,
+  databricks: databricksOnAwsStack,
+  azure: azureStack,
+};
 type Stack = keyof typeof stacks;
 
 const programs = new Map<Stack, Program>();
 
 beforeAll(async () => {
-  for (const name of ["emr", "ec2", "databricks", "azure"] as const)
+  for (const name of ["studio", "emr", "ec2", "databricks", "azure"] as const)
     programs.set(name, (await recordStack(name, stacks[name])).resources);
 });
 
@@ -36,6 +42,7 @@ const add =
 
 const cluster = "aws:emr/cluster:Cluster";
 const template = "aws:ec2/launchTemplate:LaunchTemplate";
+const domain = "aws:sagemaker/domain:Domain";
 const fleet = "aws:ec2/fleet:Fleet";
 const account = "azure-native:storage:StorageAccount";
 const job = "databricks:index/job:Job";
@@ -263,6 +270,9 @@ const violations: readonly (readonly [rule: string, stack: Stack, what: string, 
   ["no-static-keys", "emr", "a key that lasts", add("aws:iam/accessKey:AccessKey", {})],
   ["storage-network-closed", "azure", "any network", set(account, { networkRuleSet: { defaultAction: "Allow" } })],
   ["traffic-is-logged", "emr", "no flow log", drop("aws:ec2/flowLog:FlowLog")],
+  ["studio-contained", "studio", "a way to the internet", set(domain, { appNetworkAccessType: "PublicInternetOnly" })],
+  ["studio-contained", "studio", "notebooks that stay open", set(domain, { defaultUserSettings: {} })],
+  ["studio-contained", "studio", "a file system that stays", set(domain, { retentionPolicy: undefined })],
   ["budget-is-watched", "emr", "a budget nobody hears of", set("aws:budgets/budget:Budget", { notifications: [] })],
 ];
 

@@ -34,6 +34,12 @@ export function plausibleOutputs(type: string, name: string, inputs: Properties)
     "aws:iam/accessKey:AccessKey": () => ({ id: "AKIAEXAMPLE", state: { secret: "marker-static-secret" } }),
     "aws:ec2/vpcEndpoint:VpcEndpoint": () => ({ id: `vpce-${name}`, state: { prefixListId: "pl-0123" } }),
     "aws:emr/cluster:Cluster": () => ({ id: "j-2AXXXXXXGAPLF", state: {} }),
+    "aws:sagemaker/domain:Domain": () => ({
+      id: "d-abc123",
+      state: { arn: `arn:aws:sagemaker:eu-west-3:${account}:domain/d-abc123` },
+    }),
+    "aws:sagemaker/userProfile:UserProfile": () => ({ id: of("userProfileName"), state: {} }),
+    "aws:ec2/vpc:Vpc": () => ({ id: `vpc-${name}`, state: {} }),
     "aws:emr/securityConfiguration:SecurityConfiguration": () => ({ id: of("name"), state: {} }),
     "aws:ec2/launchTemplate:LaunchTemplate": () => ({ id: `lt-${name}`, state: { latestVersion: 1 } }),
     "command:local:Command": () => ({ id, state: { stdout: "2026-11-21T15:20:00", stderr: "" } }),
