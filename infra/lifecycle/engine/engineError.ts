@@ -1,4 +1,5 @@
 import { exitCodes, InputError, JobFailedError, VergerError } from "../../../job/contract/errors.ts";
+import { holdersIn } from "./stackLock.ts";
 
 /** What the clouds answer to a call that may well succeed when it is made again. */
 const passing =
@@ -14,7 +15,7 @@ export function engineError(stack: string, output: string): VergerError {
     return new VergerError(
       exitCodes.resource,
       `the stack ${stack} is locked: someone is at work on it, or a run was killed on another machine\n${cause}`,
-      `if nobody is: pulumi cancel --stack ${stack}, then the same command again`,
+      `${untilTheyEnd(output)}if nobody is: pulumi cancel --stack ${stack}, then the same command again`,
     );
   if (/failed to load checkpoint/.test(output))
     return new VergerError(
@@ -70,6 +71,14 @@ export function engineError(stack: string, output: string): VergerError {
     `Pulumi could not finish with the stack ${stack}\n${cause}`,
     `what was made is in the state: the same command goes on, verger destroy -s ${stack} takes it away`,
   );
+}
+
+/** How to get past an engine that may be at work still, as one does whose `verger` was killed. */
+function untilTheyEnd(output: string): string {
+  const [holder] = holdersIn(output);
+  if (holder === undefined) return "";
+  const { pid, host } = holder;
+  return `wait until process ${pid} on ${host} has ended, or stop it there (kill -INT ${pid}): it keeps its state; `;
 }
 
 /**

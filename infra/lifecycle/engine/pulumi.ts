@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodes, VergerError } from "../../../job/contract/errors.ts";
+import { GrowingFile } from "./growingFile.ts";
 
 export interface PulumiRun {
   readonly code: number;
-  /** stdout and stderr as they came. */
+  /** stdout and stderr, in the order they were seen. */
   readonly output: string;
   /** stdout alone: what a command answers, without the warnings beside it. */
   readonly stdout: string;
@@ -27,36 +30,75 @@ export function projectFolder(workingFolder: string): string {
   return dirname(dirname(dirname(import.meta.dirname)));
 }
 
-/** The `pulumi` on PATH, run in a project's folder. */
+const lookMs = 100;
+
+/**
+ * The `pulumi` on PATH, run in a project's folder. It writes into files that are followed here: a broken pipe would end
+ * it in the middle of its work when we are killed, with what it had begun in no state.
+ */
 export function pulumiIn(folder: string, environment: Readonly<Record<string, string | undefined>>): Pulumi {
-  return (args, { onLine, signal } = {}) =>
-    new Promise((resolve, reject) => {
+  return async (args, { onLine, signal } = {}) => {
+    const temporary = environment["TMPDIR"] || tmpdir();
+    const stdout = await GrowingFile.create(temporary);
+    const stderr = await GrowingFile.create(temporary);
+    const said = { output: "", stdout: "" };
+    const streams = [stdout, stderr].map((file) => ({ file, lines: wholeLines(onLine) }));
+    const listen = async (): Promise<void> => {
+      for (const { file, lines } of streams) {
+        const text = await file.more();
+        said.output += text;
+        if (file === stdout) said.stdout += text;
+        lines.add(text);
+      }
+    };
+    try {
       // A group of its own: ctrl-C in the terminal reaches it through us, once.
       const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
         cwd: folder,
         env: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: ["ignore", stdout.descriptor, stderr.descriptor],
         detached: true,
       });
-      let output = "";
-      let stdout = "";
-      let unfinished = "";
-      for (const stream of [child.stdout, child.stderr])
-        stream.setEncoding("utf8").on("data", (text: string) => {
-          output += text;
-          if (stream === child.stdout) stdout += text;
-          const lines = (unfinished + text).split("\n");
-          unfinished = lines.pop() ?? "";
-          for (const line of lines) onLine?.(line);
-        });
       const interrupt = (): void => void child.kill("SIGINT");
       signal?.addEventListener("abort", interrupt, { once: true });
-      child.once("error", (error) => reject(notStarted(error)));
-      child.once("close", (code) => {
+      if (signal?.aborted === true) interrupt();
+      let running = true;
+      const ended = new Promise<number | null>((resolve, reject) => {
+        child.once("error", (error) => reject(notStarted(error)));
+        child.once("exit", resolve);
+      }).finally(() => {
+        running = false;
         signal?.removeEventListener("abort", interrupt);
-        resolve({ code: code ?? 1, output, stdout });
       });
-    });
+      const followed = (async (): Promise<void> => {
+        while (running) {
+          await listen();
+          await Promise.race([ended.catch(() => undefined), sleep(lookMs)]);
+        }
+      })();
+      const [code] = await Promise.all([ended, followed]);
+      await listen();
+      for (const { lines } of streams) lines.end();
+      return { code: code ?? 1, ...said };
+    } finally {
+      await Promise.all([stdout.close(), stderr.close()]);
+    }
+  };
+}
+
+/** Tells every line of a text that comes in pieces, once it is whole; the last one at the end. */
+function wholeLines(tell: (line: string) => void = () => undefined): { add(text: string): void; end(): void } {
+  let unfinished = "";
+  return {
+    add(text) {
+      const lines = (unfinished + text).split("\n");
+      unfinished = lines.pop() ?? "";
+      for (const line of lines) tell(line);
+    },
+    end() {
+      if (unfinished !== "") tell(unfinished);
+    },
+  };
 }
 
 function notStarted(error: Error): VergerError {

@@ -81,7 +81,7 @@ const Exported = z.object({
 async function dropPendingCreates(pulumi: Pulumi, stack: string, onLine: (line: string) => void): Promise<void> {
   const exported = await pulumi(["stack", "export", "--stack", stack]);
   if (exported.code !== 0) throw engineError(stack, exported.output);
-  const pending = Exported.parse(JSON.parse(exported.output)).deployment?.pending_operations ?? [];
+  const pending = Exported.parse(JSON.parse(exported.stdout)).deployment?.pending_operations ?? [];
   if (pending.length === 0) return;
   for (const { type, resource } of pending) {
     const [, , kind, name] = resource.urn.split("::");

@@ -30,12 +30,18 @@ export function billedByTheHour({ cloud }: StackWorkspace): readonly string[] {
   return cloud.resources.filter(({ type }) => billed.has(type)).map(({ type, id }) => `${type} ${id}`);
 }
 
-/** Resources the cloud bills by the hour and the engine's state does not know: nobody would take them away. */
-export async function billedBehindTheBack(workspace: StackWorkspace): Promise<readonly string[]> {
+/** Resources the engine's state does not know: nobody would take them away. */
+export async function behindTheBack(workspace: StackWorkspace): Promise<readonly string[]> {
   const { output } = await workspace.pulumi(["stack", "export"]);
   return workspace.cloud.resources
-    .filter(({ type, id }) => billed.has(type) && !output.includes(JSON.stringify(id)))
+    .filter(({ id }) => !output.includes(JSON.stringify(id)))
     .map(({ type, id }) => `${type} ${id}`);
+}
+
+/** Those of them that the cloud bills by the hour. */
+export async function billedBehindTheBack(workspace: StackWorkspace): Promise<readonly string[]> {
+  const forgotten = await behindTheBack(workspace);
+  return forgotten.filter((each) => billed.has(each.replace(/ .*/, "")));
 }
 
 export const up = ["up", "--yes", "--skip-preview"];

@@ -77,7 +77,7 @@ describe("destroy", () => {
     const asked: (readonly string[])[] = [];
     const pulumi: Pulumi = async (args) => {
       asked.push(args);
-      if (args[0] !== "destroy") return { code: 0, output: state, stdout: state };
+      if (args[0] !== "destroy") return { code: 0, output: `warning: a newer version\n${state}`, stdout: state };
       second.abort();
       return { code: 255, output: "error: DependencyViolation", stdout: "" };
     };
@@ -140,6 +140,11 @@ describe("up", () => {
 
 it.each([
   ["error: the stack is currently locked by 1 lock(s)", 4, "pulumi cancel"],
+  [
+    "error: the stack is currently locked by 1 lock(s).\n  file:///s/4f.json: created by ada@laptop (pid 4121) at 2026-09-01T09:00:00Z",
+    4,
+    "wait until process 4121 on laptop has ended, or stop it there (kill -INT 4121)",
+  ],
   ["error: failed to load checkpoint: EOF", 4, "pulumi cancel"],
   ["error: no stack named 'orchard' found", 6, "verger up"],
   ["error: incorrect passphrase", 3, "PULUMI_CONFIG_PASSPHRASE"],

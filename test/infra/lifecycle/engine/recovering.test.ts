@@ -26,7 +26,7 @@ async function upRefusedWith(refusal: string, exported = pending) {
     asked.push(args.slice(0, args[0] === "stack" ? 2 : 1).join(" "));
     if (args[0] === "up" && asked.length === 1) return { code: 255, output: refusal, stdout: "" };
     const stdout = args[0] === "stack" ? exported : "";
-    return { code: 0, output: stdout, stdout };
+    return { code: 0, output: `warning: a newer version\n${stdout}`, stdout };
   };
   const onLine = (line: string): void => void said.push(line);
   const engine = recovering(pulumi, { stack: "orchard", files: undefined, machine, sleep: async () => {}, onLine });
