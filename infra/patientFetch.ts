@@ -38,6 +38,7 @@ export async function patientFetch({ fetch, retryMs = 1000 }: Patience, url: str
   }
 }
 
-class PassingError extends Error {
+/** What the same call may not meet a little later. */
+export class PassingError extends Error {
   override readonly name = "PassingError";
 }

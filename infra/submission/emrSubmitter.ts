@@ -9,12 +9,15 @@ import {
 import { emrStepArguments } from "./bundleCommands.ts";
 import type { JobState, JobSubmitter, SubmittedJob } from "./jobSubmitter.ts";
 
-/** Steps of one EMR cluster; a step's name is the run's id. */
-export function emrSubmitter(client: EMRClient, clusterId: string): JobSubmitter {
+/**
+ * Steps of one EMR cluster; a step's name is the run's id.
+ * @param once a client that makes a call a single time: a step that was added must not be added again
+ */
+export function emrSubmitter(client: EMRClient, clusterId: string, once = client): JobSubmitter {
   return {
     find: (runId) => findStep(client, clusterId, runId),
     start: async (run) => {
-      const { StepIds } = await client.send(
+      const { StepIds } = await once.send(
         new AddJobFlowStepsCommand({
           JobFlowId: clusterId,
           Steps: [

@@ -28,8 +28,11 @@ export interface Primary {
 const bootAttempts = 60;
 const bootPauseMs = 10_000;
 
-/** Commands on one EC2 instance through Systems Manager; a command's comment is the run's id. */
-export function ssmSubmitter(client: SSMClient, primary: Primary): JobSubmitter {
+/**
+ * Commands on one EC2 instance through Systems Manager; a command's comment is the run's id.
+ * @param once a client that makes a call a single time: a command that was sent must not be sent again
+ */
+export function ssmSubmitter(client: SSMClient, primary: Primary, once = client): JobSubmitter {
   return {
     find: async (runId) => {
       const instanceId = await onlineInstance(client, primary);
@@ -39,7 +42,7 @@ export function ssmSubmitter(client: SSMClient, primary: Primary): JobSubmitter 
     },
     start: async (run) => {
       const instanceId = await onlineInstance(client, primary);
-      const { Command } = await client.send(
+      const { Command } = await once.send(
         new SendCommandCommand({
           InstanceIds: [instanceId],
           DocumentName: "AWS-RunShellScript",

@@ -28,12 +28,14 @@ async function submitterOf(
   environment: Readonly<Record<string, string | undefined>>,
   sleep: (milliseconds: number) => Promise<void>,
 ): Promise<JobSubmitter> {
+  const patient = awsClientOf(region);
+  const once = { region, maxAttempts: 1 };
   switch (target.platform) {
     case "emr":
-      return emrSubmitter(new EMRClient(awsClientOf(region)), target.clusterId);
+      return emrSubmitter(new EMRClient(patient), target.clusterId, new EMRClient(once));
     case "ec2": {
       const { primaryName: name, workers } = target;
-      return ssmSubmitter(new SSMClient(awsClientOf(region)), { name, workers, maxHours, sleep });
+      return ssmSubmitter(new SSMClient(patient), { name, workers, maxHours, sleep }, new SSMClient(once));
     }
     case "databricks": {
       const api = await databricksApi({ host: target.host, environment, fetch: globalThis.fetch });

@@ -36,7 +36,7 @@ export function engineError(stack: string, output: string): VergerError {
       "set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE",
     );
   if (
-    /ExpiredToken|InvalidClientTokenId|no valid credential|NoCredentialProviders|AADSTS\d+|cannot configure default credentials/.test(
+    /ExpiredToken|InvalidClientTokenId|no valid credential|NoCredentialProviders|AADSTS\d+|cannot configure default credentials|exit status 3\b/.test(
       output,
     )
   )

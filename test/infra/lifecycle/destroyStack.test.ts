@@ -150,6 +150,7 @@ it.each([
   ["error: incorrect passphrase", 3, "PULUMI_CONFIG_PASSPHRASE"],
   ["error: operation error STS: ExpiredToken: the security token is expired", 3, "sign in again"],
   ['error: exit status 10: running "node bin/verger.js submit"\nError: no photographs', 10, "verger destroy"],
+  ['error: exit status 3: running "node bin/verger.js submit"\nError: AWS does not take them', 3, "sign in again"],
   ['error: exit status 9: running "node bin/verger.js submit"\nError: two hours are over', 9, "verger destroy"],
   ['error: exit status 8: running "node bin/verger.js submit"\nError: s-1 was cancelled', 8, "verger up"],
   ['error: exit status 2: running "node bin/verger.js submit"\nError: no photograph yet', 2, "verger destroy"],

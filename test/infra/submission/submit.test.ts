@@ -85,6 +85,72 @@ describe("submitting", () => {
   });
 });
 
+describe("where no clear answer comes", () => {
+  const lost = Object.assign(new Error("socket hang up"), { $metadata: { attempts: 1 } });
+  const throttled = Object.assign(new Error("Rate exceeded"), {
+    name: "ThrottlingException",
+    $metadata: { httpStatusCode: 400 },
+  });
+  const denied = Object.assign(new Error("not authorized"), {
+    name: "AccessDeniedException",
+    $metadata: { httpStatusCode: 400 },
+  });
+
+  it("a run that was begun all the same is not begun, and paid for, twice", async () => {
+    const { submitter, started } = platform(undefined, [completed]);
+    const lines: string[] = [];
+    const losing: JobSubmitter = {
+      ...submitter,
+      find: () => Promise.resolve(started.length === 0 ? undefined : { id: "begun", state: running }),
+      start: async (run) => {
+        await submitter.start(run);
+        throw lost;
+      },
+    };
+    const job = await submit(request, losing, quickClock(), (line) => lines.push(line));
+    expect(job).toEqual({ id: "begun", state: completed });
+    expect(started).toHaveLength(1);
+    expect(lines[0]).toContain(`looking whether ${order.runId} was begun`);
+  });
+
+  it.each<[string, JobState | undefined]>([
+    ["never begun", undefined],
+    ["failed before", failed],
+  ])("a run that was %s is started again, five times at most", async (_what, before) => {
+    const { submitter } = platform(before, [completed]);
+    let attempts = 0;
+    const refusing = (until: number): JobSubmitter => ({
+      ...submitter,
+      start: (run) => (++attempts < until ? Promise.reject(throttled) : submitter.start(run)),
+    });
+    expect(await submit(request, refusing(5), quickClock(), silent)).toMatchObject({ id: "new" });
+    attempts = 0;
+    await expect(submit(request, refusing(Infinity), quickClock(), silent)).rejects.toBe(throttled);
+    expect(attempts).toBe(5);
+  });
+
+  it("what will not pass is told at once", async () => {
+    const { submitter } = platform(undefined, []);
+    let attempts = 0;
+    const refusing: JobSubmitter = { ...submitter, start: () => (attempts++, Promise.reject(denied)) };
+    await expect(submit(request, refusing, quickClock(), silent)).rejects.toBe(denied);
+    expect(attempts).toBe(1);
+  });
+
+  it("the watch goes on, and gives up after five minutes without an answer; the job goes on", async () => {
+    const { submitter } = platform(running, [completed]);
+    let asked = 0;
+    const silentFor = (questions: number): JobSubmitter => ({
+      ...submitter,
+      stateOf: (id) => (++asked <= questions ? Promise.reject(lost) : submitter.stateOf(id)),
+    });
+    expect((await submit(request, silentFor(19), quickClock(), silent)).state).toEqual(completed);
+    asked = 0;
+    await expect(submit(request, silentFor(Infinity), quickClock(), silent)).rejects.toBe(lost);
+    expect(asked).toBe(20);
+  });
+});
+
 describe("the id of a run", () => {
   it("is the same for the same job, and another for another job, bundle, folder or cluster", () => {
     const others = [
