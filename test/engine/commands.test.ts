@@ -1,7 +1,7 @@
 import { EC2Client, CreateVolumeCommand, DescribeVolumesCommand } from "@aws-sdk/client-ec2";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { isGone, type LockHolder, locksIn } from "../../infra/lifecycle/engine/stackLock.ts";
 import { thisMachine } from "../../infra/lifecycle/engine/thisMachine.ts";
 import { type Finished, startVerger } from "../cli/setup/verger.ts";
@@ -11,6 +11,9 @@ import { leftovers } from "./setup/engineCases.ts";
 import { commandLines, filesUnder } from "./setup/everythingWritten.ts";
 import { sample } from "./setup/sample.ts";
 import { openStack, passphrase, type StackWorkspace } from "./setup/stackWorkspace.ts";
+
+// Each case starts the engine several times, which takes its time on a machine that is busy.
+vi.setConfig({ testTimeout: 300_000 });
 
 const region = "eu-west-3";
 const secrets = ["marker-static-secret", "marker-secret-access-key", "marker-databricks-token", passphrase];

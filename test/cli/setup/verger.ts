@@ -16,7 +16,7 @@ export interface Finished {
 export function startVerger(
   folder: string,
   args: readonly string[],
-  environment: Record<string, string> = {},
+  environment: Readonly<Record<string, string | undefined>> = {},
 ): { child: ChildProcess; finished: Promise<Finished> } {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, [program, ...args], {
@@ -39,7 +39,7 @@ export function startVerger(
 export async function verger(
   folder: string,
   args: readonly string[],
-  environment: Record<string, string> = {},
+  environment: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Finished> {
   return startVerger(folder, args, environment).finished;
 }

@@ -22,9 +22,19 @@ export async function localCommand(
   const { dir, environment } = Inputs.parse(inputs);
   const answer = cloud.commands.get(script);
   if (answer !== undefined) return { stdout: await answer(script, environment), stderr: "" };
-  const { stdout, stderr } = await run("/bin/sh", ["-c", script], {
-    env: { ...process.env, ...environment },
-    ...(dir !== undefined && { cwd: dir }),
+  const options = { env: { ...process.env, ...environment }, ...(dir !== undefined && { cwd: dir }) };
+  const { stdout, stderr } = await run("/bin/sh", ["-c", script], options).catch((error: unknown) => {
+    throw failure(script, error);
   });
   return { stdout: stdout.replace(/\n$/, ""), stderr: stderr.replace(/\n$/, "") };
+}
+
+const Failed = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
+
+/** What the real provider says of a script that failed: its exit code, then its own words. */
+function failure(script: string, error: unknown): Error {
+  const failed = Failed.safeParse(error);
+  if (!failed.success) return error instanceof Error ? error : new Error(String(error));
+  const { code, stdout, stderr } = failed.data;
+  return new Error(`exit status ${code}: running ${JSON.stringify(script)}\n${stdout}${stderr}`);
 }

@@ -11,15 +11,15 @@ import {
   type ResourceType,
 } from "@aws-sdk/client-ec2";
 import { tagsOf, text } from "./inputs.ts";
-import type { MirroredService } from "./mirroredService.ts";
+import type { MirroredService, MotoPlace } from "./mirroredService.ts";
 
 const tagged = (kind: ResourceType, inputs: Readonly<Record<string, unknown>>) => ({
   TagSpecifications: [{ ResourceType: kind, Tags: tagsOf(inputs) }],
 });
 
 /** Networks, subnets, security groups and endpoints: what a receipt asks EC2 for, with EC2's own ids. */
-export function mirrorEc2(region: string): MirroredService {
-  const ec2 = new EC2Client({ region });
+export function mirrorEc2(moto: MotoPlace): MirroredService {
+  const ec2 = new EC2Client(moto);
   return {
     close: () => ec2.destroy(),
     mirrors: {

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-emr";
 import { z } from "zod";
 import { tagsOf, text } from "./inputs.ts";
-import type { MirroredService } from "./mirroredService.ts";
+import type { MirroredService, MotoPlace } from "./mirroredService.ts";
 
 const Fleet = z.object({ name: z.string(), targetOnDemandCapacity: z.number().default(0) });
 const ClusterInputs = z.object({
@@ -27,8 +27,8 @@ function fleet(InstanceFleetType: "MASTER" | "CORE", given: z.output<typeof Flee
   return { InstanceFleetType, Name: given.name, TargetOnDemandCapacity: given.targetOnDemandCapacity };
 }
 
-export function mirrorEmr(region: string): MirroredService {
-  const emr = new EMRClient({ region });
+export function mirrorEmr(moto: MotoPlace): MirroredService {
+  const emr = new EMRClient(moto);
   return {
     close: () => emr.destroy(),
     mirrors: {

@@ -10,17 +10,13 @@ import { CreateScheduleCommand, DeleteScheduleCommand, SchedulerClient } from "@
 import { z } from "zod";
 import { fakeAccount } from "../../../../tools/pulumi/stubProvider/providerAnswers.ts";
 import { text } from "./inputs.ts";
-import type { MirroredService } from "./mirroredService.ts";
+import type { MirroredService, MotoPlace } from "./mirroredService.ts";
 
 const Target = z.object({ arn: z.string(), roleArn: z.string(), input: z.string().optional() });
 
 /** The key, the budget and the scheduled end of a stack. */
-export function mirrorGuardrails(region: string): MirroredService {
-  const [kms, budgets, scheduler] = [
-    new KMSClient({ region }),
-    new BudgetsClient({ region }),
-    new SchedulerClient({ region }),
-  ];
+export function mirrorGuardrails(moto: MotoPlace): MirroredService {
+  const [kms, budgets, scheduler] = [new KMSClient(moto), new BudgetsClient(moto), new SchedulerClient(moto)];
   return {
     close: () => {
       for (const client of [kms, budgets, scheduler]) client.destroy();

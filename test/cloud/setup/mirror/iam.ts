@@ -12,10 +12,10 @@ import {
   IAMClient,
 } from "@aws-sdk/client-iam";
 import { tagsOf, text } from "./inputs.ts";
-import type { MirroredService } from "./mirroredService.ts";
+import type { MirroredService, MotoPlace } from "./mirroredService.ts";
 
-export function mirrorIam(region: string): MirroredService {
-  const iam = new IAMClient({ region });
+export function mirrorIam(moto: MotoPlace): MirroredService {
+  const iam = new IAMClient(moto);
   return {
     close: () => iam.destroy(),
     mirrors: {

@@ -5,3 +5,9 @@ export interface MirroredService {
   readonly mirrors: Readonly<Record<string, Mirror>>;
   close(): void;
 }
+
+/** Where moto answers, and for which region. */
+export interface MotoPlace {
+  readonly region: string;
+  readonly endpoint: string;
+}

@@ -10,20 +10,20 @@ import {
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { tagsOf, text } from "./inputs.ts";
-import type { MirroredService } from "./mirroredService.ts";
+import type { MirroredService, MotoPlace } from "./mirroredService.ts";
 
 /** A file or a text on its way to a provider. */
 const Asset = z.object({ path: z.string().optional(), text: z.string().optional() });
 
-export function mirrorS3(region: string): MirroredService {
-  const s3 = new S3Client({ region });
+export function mirrorS3(moto: MotoPlace): MirroredService {
+  const s3 = new S3Client(moto);
   return {
     close: () => s3.destroy(),
     mirrors: {
       "aws:s3/bucket:Bucket": {
         create: async (made) => {
           const Bucket = text(made.state, "bucket");
-          const LocationConstraint = region as BucketLocationConstraint;
+          const LocationConstraint = moto.region as BucketLocationConstraint;
           await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint } }));
           await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: tagsOf(made.inputs) } }));
           return made;
