@@ -25,7 +25,7 @@ export async function lifeOfARun(
     onLine(line);
   };
   const ran = await verger(["run", "-s", stack.stack, "--yes"], told);
-  const runId = /run (aws-paris-[0-9a-f]+)/.exec(lines.join("\n"))?.[1] ?? "";
+  const runId = new RegExp(`run (${stack.stack}-[0-9a-f]{10})`).exec(lines.join("\n"))?.[1] ?? "";
 
   const options = Object.entries(spec).flatMap(([key, value]) => [`--${key}`, String(value)]);
   const here = ["job", "--images", photographs, ...options, "--out", "local", "--run-id", "local", "--no-report"];

@@ -1,4 +1,5 @@
 import type { LifeOfARun } from "./lifeOfARun.ts";
+import type { RehearsedStack } from "./rehearsal.ts";
 
 export interface Told {
   /** Seconds since the start. */
@@ -6,26 +7,47 @@ export interface Told {
   readonly line: string;
 }
 
+/** What each stack's platform is in a rehearsal: rows of real things and of stand-ins. */
+const platforms: Readonly<Record<RehearsedStack, readonly (readonly [string, string])[]>> = {
+  "aws-paris": [
+    ["the bundle, fetched from the stack's bucket and checked", "the nodes: bootstrap scripts are not run"],
+    [
+      "the Spark driver and Spark 3.5.6, reading and writing S3 through Hadoop's S3A",
+      "EMR: one machine, `local[2]`, no YARN",
+    ],
+  ],
+  "aws-paris-databricks": [
+    [
+      "the bundle in its volume, unpacked and checked by the stack's own init script",
+      "the Databricks workspace: a server of ours with the REST API's public shapes",
+    ],
+    [
+      "the Spark driver and Spark 4.1.4, run as Databricks runs it",
+      "the cluster: one machine, `local[2]`; volumes are folders that are copied from and to S3",
+    ],
+  ],
+};
+
 /** The record of a rehearsal, as the page in `docs/`. */
 export function page(
   life: LifeOfARun,
   transcript: readonly Told[],
-  facts: { photographs: string; date: string },
+  facts: { stack: RehearsedStack; photographs: string; date: string },
 ): string {
   const { comparison } = life;
   const equal =
     comparison.rowsThatDiffer === 0
       ? `equal to the bit in all ${comparison.rows} rows`
       : `different in ${comparison.rowsThatDiffer} of ${comparison.rows} rows`;
-  return `# A rehearsal of \`aws-paris\`, against stand-ins
-**Nothing here ran in a cloud.** \`npm run rehearse\` wrote this page on ${facts.date}. What was real and what was not:
+  const command = `npm run rehearse${facts.stack === "aws-paris" ? "" : ` -- --stack ${facts.stack}`}`;
+  return `# A rehearsal of \`${facts.stack}\`, against stand-ins
+**Nothing here ran in a cloud.** \`${command}\` wrote this page on ${facts.date}. What was real and what was not:
 
 | real | a stand-in |
 |---|---|
 | the command line, the Pulumi engine, the whole program of the stack, its state | the providers: stubs that keep a table, and make buckets, clusters, roles and networks in moto too |
 | the AWS SDKs and every call of submission and receipt | AWS: moto, which checks no permission and bills nothing |
-| the bundle, fetched from the stack's bucket and checked | the nodes: bootstrap scripts are not run |
-| the Spark driver and Spark 3.5.6, reading and writing S3 through Hadoop's S3A | EMR: one machine, \`local[2]\`, no YARN |
+${platforms[facts.stack].map((row) => `| ${row.join(" | ")} |`).join("\n")}
 | ${facts.photographs} | the weights: seeded, not trained |
 
 The seconds are this machine's and say nothing about a cluster's; the prices are the plan's own, and nothing was spent.

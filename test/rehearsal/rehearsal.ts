@@ -4,21 +4,24 @@ import { delimiter, dirname, join } from "node:path";
 import type { JobSpecInput } from "../../job/contract/jobSpec.ts";
 import { submitOnlyVariable } from "../../infra/submission/submissionRequest.ts";
 import { openStorage } from "../../job/storage/openStorage.ts";
-import { startLocalEmr } from "../cloud/setup/localEmr/startLocalEmr.ts";
 import { mirrorInMoto } from "../cloud/setup/mirror/mirrorInMoto.ts";
-import { motoEnvironment } from "../cloud/setup/startMoto.ts";
 import { openStack, type StackWorkspace } from "../engine/setup/stackWorkspace.ts";
+import { databricksStandIns } from "./databricksStandIns.ts";
+import { emrStandIns } from "./emrStandIns.ts";
 import { runVerger } from "./runVerger.ts";
+import type { RehearsalTools, StandIns } from "./standIns.ts";
 
-/** What has to be on this machine for a rehearsal. */
-export interface RehearsalTools {
-  readonly pulumi: string;
-  readonly moto: string;
-  readonly spark35: string;
-  readonly s3a: string;
-}
+/** The stacks that can be rehearsed. */
+export const rehearsed = ["aws-paris", "aws-paris-databricks"] as const;
+export type RehearsedStack = (typeof rehearsed)[number];
+
+const standInsFor: Readonly<Record<RehearsedStack, (tools: RehearsalTools, folder: string) => Promise<StandIns>>> = {
+  "aws-paris": emrStandIns,
+  "aws-paris-databricks": databricksStandIns,
+};
 
 export interface RehearsalOptions {
+  readonly stack: RehearsedStack;
   readonly tools: RehearsalTools;
   /** Folder of photographs, which become a bucket of the user's. */
   readonly photographs: string;
@@ -31,7 +34,7 @@ export interface RehearsalOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** A stack of the shelf that is rehearsed: real engine, real Spark; stand-ins for providers, AWS and EMR. */
+/** A stack of the shelf that is rehearsed: real engine, real Spark; stand-ins for providers, AWS and the platform. */
 export interface Rehearsal {
   readonly stack: StackWorkspace;
   /** The folder commands run in: the project with its settings. */
@@ -41,32 +44,26 @@ export interface Rehearsal {
   close(): Promise<void>;
 }
 
-const stackName = "aws-paris";
 const region = "eu-west-3";
 const photographsBucket = "rehearsal-photographs";
 
-/** Starts the stand-ins, puts the photographs in a bucket, and opens `aws-paris` on them. */
+/** Starts the stand-ins, puts the photographs in a bucket, and opens the stack on them. */
 export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
   const { tools, folder } = options;
-  const emr = await startLocalEmr({
-    moto: tools.moto,
-    spark: tools.spark35,
-    s3a: tools.s3a,
-    folder: join(folder, "emr"),
-  });
-  const standIns = motoEnvironment(emr.endpoint);
+  const standIns = await standInsFor[options.stack](tools, folder);
   // The stub of the command provider runs `verger submit` with this process's environment, as the real one does with the engine's: `verger run` watches itself.
-  const forCommands = { ...standIns, [submitOnlyVariable]: "1" };
+  const forCommands = { ...standIns.environment, [submitOnlyVariable]: "1" };
   Object.assign(process.env, forCommands);
   await uploadPhotographs(options.photographs);
 
-  const stack = await openStack(tools.pulumi, stackName);
-  const mirror = mirrorInMoto(stack.cloud, region);
+  const stack = await openStack(tools.pulumi, options.stack);
+  const mirror = mirrorInMoto(stack.cloud, { region, endpoint: standIns.endpoint });
+  standIns.connect(stack);
   stack.cloud.commands.clear();
-  await stack.editSettings((text) => settingsOf(text, options.spec));
+  await stack.editSettings((text) => settingsOf(standIns.settings(text), options.spec));
   const environment: NodeJS.ProcessEnv = {
     ...stack.environment,
-    ...standIns,
+    ...standIns.environment,
     PATH: [dirname(tools.pulumi), stack.environment["PATH"]].join(delimiter),
     VERGER_BUNDLE: options.bundle,
   };
@@ -81,7 +78,7 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
     close: async () => {
       mirror.close();
       await stack.close();
-      await emr.stop();
+      await standIns.stop();
       for (const name of Object.keys(forCommands)) delete process.env[name];
     },
   };

@@ -8,22 +8,30 @@ import { photographs } from "../../tools/toolchains/photographs.ts";
 import { pulumi } from "../../tools/toolchains/pulumi.ts";
 import { pythonEnvironment } from "../../tools/toolchains/python.ts";
 import { s3a } from "../../tools/toolchains/s3a.ts";
-import { spark35 } from "../../tools/toolchains/spark.ts";
+import { spark35, spark41 } from "../../tools/toolchains/spark.ts";
 import type { Toolchain } from "../../tools/toolchains/toolchain.ts";
 import { lifeOfARun } from "./lifeOfARun.ts";
 import { page, type Told } from "./page.ts";
-import { openRehearsal } from "./rehearsal.ts";
+import { openRehearsal, rehearsed } from "./rehearsal.ts";
 import { runVerger } from "./runVerger.ts";
 
 /**
- * `npm run rehearse`: the life of a run on `aws-paris` against stand-ins. With `--write` it becomes docs/rehearsal.md.
+ * `npm run rehearse`: the life of a run against stand-ins, recorded in `docs/`. `--stack NAME` (aws-paris),
  * `--photographs FOLDER`, `--bundle FILE` (built here by default).
  */
 const { values } = parseArgs({
-  options: { photographs: { type: "string" }, bundle: { type: "string" }, write: { type: "boolean" } },
+  options: {
+    stack: { type: "string", default: "aws-paris" },
+    photographs: { type: "string" },
+    bundle: { type: "string" },
+    write: { type: "boolean" },
+  },
 });
+const stack = rehearsed.find((name) => name === values.stack);
+if (stack === undefined) throw new Error(`--stack is one of ${rehearsed.join(", ")}`);
 const spec = { extractor: "mobilenet-v2", weights: "seeded:0", variance: 0.9 } as const;
 const checkout = fileURLToPath(new URL("../..", import.meta.url));
+const record = join(checkout, "docs", stack === "aws-paris" ? "rehearsal.md" : `rehearsal-${stack}.md`);
 const folder = await mkdtemp(join(tmpdir(), "verger-rehearsal-"));
 const began = performance.now();
 const transcript: Told[] = [];
@@ -63,10 +71,11 @@ async function pictures(): Promise<{ folder: string; what: string }> {
 try {
   const { folder: images, what } = await pictures();
   const options = {
+    stack,
     tools: {
       pulumi: await found(pulumi()),
       moto: await found(pythonEnvironment("requirements-moto.txt")),
-      spark35: await found(spark35()),
+      spark: await found(stack === "aws-paris" ? spark35() : spark41()),
       s3a: await found(s3a()),
     },
     photographs: images,
@@ -80,8 +89,7 @@ try {
     const life = await lifeOfARun(rehearsal, options);
     console.log(JSON.stringify(life));
     const date = new Date().toISOString().slice(0, 10);
-    if (values.write === true)
-      await writeFile(join(checkout, "docs", "rehearsal.md"), page(life, transcript, { photographs: what, date }));
+    if (values.write === true) await writeFile(record, page(life, transcript, { stack, photographs: what, date }));
     const well = life.exitCodes.every((code) => code === 0) && life.comparison.rowsThatDiffer === 0;
     process.exitCode = well && life.leftovers.length === 0 ? 0 : 1;
   } finally {

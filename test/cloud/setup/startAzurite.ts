@@ -1,13 +1,9 @@
 import { ContainerClient } from "@azure/storage-blob";
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { promisify } from "node:util";
+import { selfSigned } from "./selfSigned.ts";
 import { type LocalServer, startServer } from "./startServer.ts";
-
-const run = promisify(execFile);
 
 /** The one account that Azurite knows. */
 const account = "devstoreaccount1";
@@ -20,16 +16,12 @@ export interface Azurite extends LocalServer {
 /** Azurite's stand-in for Blob storage, over https and with Entra ID tokens only, from its program at `main`. */
 export async function startAzurite(main: string): Promise<Azurite> {
   const folder = await mkdtemp(join(tmpdir(), "verger-azurite-"));
-  const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
-  const request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
-  const name = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
-  await run("openssl", [...request, ...name, "-keyout", key, "-out", cert]);
-  setDefaultCACertificates([...getCACertificates("default"), await readFile(cert, "utf8")]);
+  const { certFile, keyFile } = await selfSigned(folder);
 
   const flags = ["--disableTelemetry", "--skipApiVersionCheck", "--silent", "--oauth", "basic"];
   const server = await startServer(
     process.execPath,
-    (port) => [main, ...flags, "--location", folder, "--blobPort", String(port), "--cert", cert, "--key", key],
+    (port) => [main, ...flags, "--location", folder, "--blobPort", String(port), "--cert", certFile, "--key", keyFile],
     // Without a token every answer is a refusal, which is an answer.
     async (port) => (await fetch(`https://127.0.0.1:${port}/${account}?comp=list`)).status > 0,
   );

@@ -1,0 +1,89 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { diskStorage } from "../../../../job/storage/diskStorage.ts";
+import { openStorage } from "../../../../job/storage/openStorage.ts";
+import type { Storage } from "../../../../job/storage/storage.ts";
+import { RestError } from "./restError.ts";
+
+interface Volume {
+  /** `catalog/schema/name`. */
+  readonly name: string;
+  /** `s3://…` or `file://…`. */
+  readonly location: string;
+  /** What nodes see under `/Volumes`. */
+  readonly folder: string;
+}
+
+/**
+ * External volumes. On Databricks nodes see the bucket itself; here they see a folder into which it is copied before a
+ * run, and from which what is new is copied back after it.
+ */
+export class Volumes {
+  readonly #root: string;
+  readonly #volumes = new Map<string, Volume>();
+  readonly #inStorage = new Set<string>();
+
+  constructor(folder: string) {
+    this.#root = join(folder, "Volumes");
+  }
+
+  async create(name: string, location: string): Promise<void> {
+    const folder = location.startsWith("file:") ? fileURLToPath(location) : join(this.#root, name);
+    await mkdir(folder, { recursive: true });
+    this.#volumes.set(name, { name, location, folder });
+  }
+
+  remove(name: string): boolean {
+    return this.#volumes.delete(name);
+  }
+
+  /** Where a path of `/Volumes/catalog/schema/volume/…` lies on this machine. */
+  here(path: string): string {
+    const [, root, catalog, schema, name, ...rest] = path.split("/");
+    const volume = this.#volumes.get([catalog, schema, name].join("/"));
+    if (root !== "Volumes" || volume === undefined) throw new RestError(404, "NOT_FOUND", `no volume of ${path}`);
+    if (rest.includes("..")) throw new RestError(400, "INVALID_PARAMETER_VALUE", path);
+    return join(volume.folder, ...rest);
+  }
+
+  /** A text whose paths are a node's, with this machine's instead: of volumes, and of the bundle's home. */
+  replaced(text: string, nodeHome: string, home: string): string {
+    let replaced = text.replaceAll(nodeHome, home);
+    for (const { name, folder } of this.#volumes.values())
+      replaced = replaced.replaceAll(new RegExp(`/Volumes/${name}(?=[/"]|$)`, "g"), folder);
+    return replaced;
+  }
+
+  async write(path: string, content: Uint8Array): Promise<void> {
+    const file = this.here(path);
+    await diskStorage(dirname(file)).write(file.slice(dirname(file).length + 1), content);
+  }
+
+  async fromStorage(): Promise<void> {
+    for (const volume of this.#external()) {
+      const [there, disk] = [await storageOf(volume), diskStorage(volume.folder)];
+      for (const { path, bytes } of await there.list("")) {
+        this.#inStorage.add(`${volume.name}/${path}`);
+        if ((await disk.size(path)) !== bytes) await disk.write(path, await there.read(path));
+      }
+    }
+  }
+
+  async toStorage(): Promise<void> {
+    for (const volume of this.#external()) {
+      const there = await storageOf(volume);
+      for (const { path } of await diskStorage(volume.folder).list("")) {
+        if (this.#inStorage.has(`${volume.name}/${path}`)) continue;
+        await there.write(path, await readFile(join(volume.folder, path)));
+      }
+    }
+  }
+
+  #external(): readonly Volume[] {
+    return [...this.#volumes.values()].filter(({ location }) => !location.startsWith("file:"));
+  }
+}
+
+const storageOf = ({ location, folder }: Volume): Promise<Storage> =>
+  openStorage(location, { workingFolder: folder, environment: process.env });
