@@ -46,6 +46,8 @@ export async function openMirroredStack(pulumi: string, moto: string, name: stri
   Object.assign(process.env, motoEnvironment(aws.endpoint));
   const mirror = mirrorInMoto(stack.cloud, { region, endpoint: emr.endpoint });
   stack.cloud.commands.clear();
+  // Photographs that are there already: an empty folder of the stack's own gets no job.
+  await stack.editSettings((text) => text.replace("from: own", "from: bucket\n    bucket: photographs"));
   return {
     ...stack,
     aws,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JobState, JobSubmitter, RunOrder } from "../../../infra/submission/jobSubmitter.ts";
+import { saidByAws } from "../../../infra/aws/askingAws.ts";
 import { requestFrom } from "../../../infra/submission/requestFrom.ts";
 import { runIdOf, submissionVariable } from "../../../infra/submission/submissionRequest.ts";
 import { cancel, submit } from "../../../infra/submission/submit.ts";
@@ -86,7 +87,7 @@ describe("submitting", () => {
 });
 
 describe("where no clear answer comes", () => {
-  const lost = Object.assign(new Error("socket hang up"), { $metadata: { attempts: 1 } });
+  const lost = saidByAws(Object.assign(new Error("socket hang up"), { $metadata: { attempts: 1 } }));
   const throttled = Object.assign(new Error("Rate exceeded"), {
     name: "ThrottlingException",
     $metadata: { httpStatusCode: 400 },
