@@ -62,16 +62,16 @@ export function pulumiIn(folder: string, environment: Readonly<Record<string, st
       const interrupt = (): void => void child.kill("SIGINT");
       signal?.addEventListener("abort", interrupt, { once: true });
       if (signal?.aborted === true) interrupt();
-      let running = true;
+      const engine = { runs: true };
       const ended = new Promise<number | null>((resolve, reject) => {
         child.once("error", (error) => reject(notStarted(error)));
         child.once("exit", resolve);
       }).finally(() => {
-        running = false;
+        engine.runs = false;
         signal?.removeEventListener("abort", interrupt);
       });
       const followed = (async (): Promise<void> => {
-        while (running) {
+        while (engine.runs) {
           await listen();
           await Promise.race([ended.catch(() => undefined), sleep(lookMs)]);
         }
