@@ -103,13 +103,14 @@ export class JobRuns {
     this.#nodes.get(run_id)?.end();
   }
 
-  /** What a task said last. */
+  /** What a task said last, on both of its streams. */
   async output(task_run: number): Promise<{ readonly logs: string; readonly error?: string }> {
     const run = this.get(Math.floor(task_run / 10));
     const read = (name: string): Promise<string> =>
       readFile(join(this.#nodes.get(run.run_id)?.logs ?? "", "driver", name), "utf8").catch(() => "");
     const failed = run.state.result_state === "FAILED";
-    return { logs: (await read("stdout")).slice(-5_000_000), ...(failed && { error: run.state.state_message }) };
+    const logs = `${await read("stdout")}${await read("stderr")}`.slice(-5_000_000);
+    return { logs, ...(failed && { error: run.state.state_message }) };
   }
 
   async stop(): Promise<void> {
@@ -129,6 +130,7 @@ export class JobRuns {
     await mkdir(folder, { recursive: true });
     const node = new RunningNode({ spark, volumes, folder, home }, new_cluster);
     this.#nodes.set(run.run_id, node);
+    if (this.#ending.has(run.run_id)) node.end();
     const deadline = job.timeout_seconds * 1000;
     const timer = deadline > 0 ? setTimeout(() => this.cancel(run.run_id, "TIMEDOUT"), deadline).unref() : undefined;
     let failure: string | undefined;
