@@ -72,7 +72,6 @@ export class RunningNode {
   }
 
   async #run(program: string, args: readonly string[], more: NodeJS.ProcessEnv, log: string): Promise<number> {
-    if (this.#ended) return 1;
     await mkdir(join(this.logs, log), { recursive: true });
     const [stdout, stderr] = [
       await open(join(this.logs, log, "stdout"), "a"),
@@ -80,6 +79,7 @@ export class RunningNode {
     ];
     const given = Object.entries(this.#cluster.spark_env_vars).map(([key, value]) => [key, this.#here(value)] as const);
     try {
+      if (this.#ended) return 1;
       const child = spawn(program, args, {
         env: { ...process.env, ...Object.fromEntries(given), ...more },
         cwd: this.#node.folder,
