@@ -38,7 +38,8 @@ class EveryFourth(CalibrationDataReader):
 
 
 def eight_bit(path, reduce_range):
-    # reduce_range: 7 bits for weights, so that processors without VNNI do not clip sums of products at 16 bits. Unsigned activations: onnxruntime's kernels for signed ones are many times slower on x64.
+    # Unsigned activations: onnxruntime's kernels for signed ones are many times slower on x64.
+    # reduce_range: weights of 7 bits, so that processors without VNNI do not clip sums of products at 16 bits.
     quantize_static(
         model,
         path,

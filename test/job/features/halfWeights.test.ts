@@ -21,6 +21,7 @@ describe.each([
     expect(half.weights.sha256).not.toBe(single.weights.sha256);
     const { cosine, maxRelativeError } = fidelity(await features(half), await features(single));
     expect(cosine).toBeGreaterThan(0.9999);
+    expect(maxRelativeError).toBeLessThan(2e-3);
     expect(maxRelativeError).toBeGreaterThan(0);
   });
 });
