@@ -51,9 +51,10 @@ export async function downloadFile(download: Download): Promise<void> {
 /** @returns the MD5 the server gives for the file */
 async function attempt({ url, fetch, onProgress, signal }: Download, part: string): Promise<string | undefined> {
   const resumable = await resumePoint(part);
-  // Lengths and ranges are those of the file only where nobody compresses it on the way.
-  const plain = { "accept-encoding": "identity" };
-  const headers = resumable ? { ...plain, range: `bytes=${resumable.bytes}-`, "if-range": resumable.etag } : plain;
+  // Lengths are those of the file only where nobody compresses it on the way; with a range, fetch itself asks for that.
+  const headers: Record<string, string> = resumable
+    ? { range: `bytes=${resumable.bytes}-`, "if-range": resumable.etag }
+    : { "accept-encoding": "identity" };
   const response = await fetch(url, { headers, ...(signal && { signal }) }).catch(stopWhenOffline);
   if (response.status === 416) {
     await forget(part);

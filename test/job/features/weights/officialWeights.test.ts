@@ -96,8 +96,9 @@ describe("official weights", () => {
   });
 
   test("are asked for as they are: their length is known, and half of them can be gone on with", async () => {
-    const { url } = await serve(() => bytes, "compress");
+    const { url, ranges } = await serve(() => bytes, "compress");
     expect(sameBytes(await get(file, url))).toBe(true);
+    expect(ranges).toEqual([""]);
   });
 
   test("that Keras has no digest of are held to the one their server sends", async () => {
