@@ -16,25 +16,35 @@ export interface RunStart {
   readonly model: { readonly model: PreparedModel; readonly note: string | undefined };
   readonly engine: RunManifest["engine"];
   readonly vergerVersion: string;
+  /** Versions beside Node's and the libraries' that decide the numbers. */
+  readonly runtime?: Readonly<Record<string, string>>;
+  /** Most memory the job held so far; null where it is spread over machines. */
+  peakMemoryBytes(): number | null;
   now(): Date;
 }
 
 /** Keeps `run.json` true while a run goes on: written at the start, after the features, and at the end. */
 export class RunRecord {
-  readonly #storage: Storage;
+  readonly #storage: Pick<Storage, "write">;
   readonly #now: () => Date;
+  readonly #peakMemoryBytes: () => number | null;
   readonly #startedAt: number;
   #manifest: RunManifest;
 
-  private constructor(storage: Storage, manifest: RunManifest, now: () => Date) {
+  private constructor(storage: Pick<Storage, "write">, manifest: RunManifest, start: RunStart) {
     this.#storage = storage;
     this.#manifest = manifest;
-    this.#now = now;
-    this.#startedAt = now().getTime();
+    this.#now = () => start.now();
+    this.#peakMemoryBytes = () => start.peakMemoryBytes();
+    this.#startedAt = start.now().getTime();
   }
 
-  static async start(storage: Storage, earlier: RunManifest | undefined, start: RunStart): Promise<RunRecord> {
-    const record = new RunRecord(storage, firstManifest(start, earlier), () => start.now());
+  static async start(
+    storage: Pick<Storage, "write">,
+    earlier: RunManifest | undefined,
+    start: RunStart,
+  ): Promise<RunRecord> {
+    const record = new RunRecord(storage, firstManifest(start, earlier), start);
     await writeManifest(storage, record.#manifest);
     return record;
   }
@@ -65,7 +75,7 @@ export class RunRecord {
     this.#manifest = { ...this.#manifest, warnings: [...this.#manifest.warnings, message] };
   }
 
-  projected({ model, files }: PcaStageResult, seconds: number): void {
+  projected({ model, files }: Pick<PcaStageResult, "model" | "files">, seconds: number): void {
     this.#manifest = {
       ...this.#manifest,
       pca: {
@@ -104,7 +114,7 @@ export class RunRecord {
   async #end(state: RunManifest["state"], more: Partial<RunManifest> = {}): Promise<RunManifest> {
     const now = this.#now();
     const seconds = { ...this.#manifest.seconds, total: (now.getTime() - this.#startedAt) / 1000 };
-    const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+    const peakMemoryBytes = this.#peakMemoryBytes();
     await this.#write({ ...more, state, seconds, peakMemoryBytes, finishedAt: now.toISOString() });
     return this.#manifest;
   }
@@ -142,7 +152,7 @@ function firstManifest(start: RunStart, earlier: RunManifest | undefined): RunMa
     imagesPerSecond: null,
     peakMemoryBytes: null,
     machine: describeMachine(),
-    runtime: runtimeVersions(),
+    runtime: { ...runtimeVersions(), ...start.runtime },
     files: [],
     warnings: note === undefined ? [] : [`weights are not trained: ${note}`],
     startedAt: earlier?.startedAt ?? start.now().toISOString(),

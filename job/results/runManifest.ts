@@ -92,7 +92,7 @@ export const RunManifest = z
 export type RunManifest = z.output<typeof RunManifest>;
 
 /** Replaces the run's manifest. */
-export async function writeManifest(storage: Storage, manifest: RunManifest): Promise<void> {
+export async function writeManifest(storage: Pick<Storage, "write">, manifest: RunManifest): Promise<void> {
   await storage.write(manifestFile, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
 }
 
@@ -102,11 +102,16 @@ export async function readManifest(
 ): Promise<RunManifest | undefined> {
   if ((await storage.size(manifestFile)) === undefined) return undefined;
   const text = new TextDecoder().decode(await storage.read(manifestFile));
+  return parseManifest(text, storage.locate(manifestFile));
+}
+
+/** @param place where the manifest is, for the person who reads that it cannot be understood (JobFailedError) */
+export function parseManifest(text: string, place: string): RunManifest {
   try {
     return RunManifest.parse(JSON.parse(text));
   } catch (cause) {
     throw new JobFailedError(
-      `${storage.locate(manifestFile)} is not a manifest this version of verger understands.`,
+      `${place} is not a manifest this version of verger understands.`,
       "Use the version that wrote it, or start a new run.",
       { cause },
     );

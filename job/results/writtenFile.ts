@@ -22,10 +22,10 @@ export async function writeFile(storage: Storage, path: string, content: Uint8Ar
   return { path, bytes: content.byteLength, sha256: sha256(content) };
 }
 
-/** The bytes of a JSON file: two spaces, a newline at the end. */
-export function jsonBytes(value: unknown): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
-}
+/** The text of a JSON file: two spaces, a newline at the end. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+export const jsonBytes = (value: unknown): Uint8Array => new TextEncoder().encode(jsonText(value));
 
 /** Writes a file from a stream that is never held whole, and says what was written. */
 export async function writeStream(
@@ -44,4 +44,12 @@ export async function writeStream(
   }
   await storage.write(path, counted());
   return { path, bytes, sha256: hash.digest("hex") };
+}
+
+/** The files whose path starts with `prefix`, in order, and what they hold. */
+export async function describeFiles(storage: Storage, prefix: string): Promise<WrittenFile[]> {
+  const files: WrittenFile[] = [];
+  for (const { path, bytes } of await storage.list(prefix))
+    files.push({ path, bytes, sha256: sha256(await storage.read(path)) });
+  return files;
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { JobSpec } from "../../job/contract/jobSpec.ts";
 import { planPca } from "../../job/engines/spark/planPca.ts";
 import { type Found, planRun } from "../../job/engines/spark/planRun.ts";
-import { SparkRun, sparkManifest } from "../../job/engines/spark/sparkManifest.ts";
 import type { PreparedModel } from "../../job/features/preparedModel.ts";
 import type { RunManifest } from "../../job/results/runManifest.ts";
+import { manifestOf } from "./manifestOf.ts";
 import { sha256 } from "../../job/results/sha256.ts";
 
 const spec = JobSpec.parse({ extractor: "pixels", weights: "seeded" });
@@ -14,9 +14,8 @@ function found(more: Partial<Found> = {}): Found {
   return {
     folder: "s3://bucket/runs/one",
     spec,
-    images: imagesOf(6000),
-    passedOver: 0,
-    earlier: null,
+    listing: imagesOf(6000),
+    earlier: undefined,
     occupied: false,
     cores: 2,
     picturesATask: 1000,
@@ -24,41 +23,23 @@ function found(more: Partial<Found> = {}): Found {
   };
 }
 
-const imagesOf = (count: number, bytesEach = 5000) => ({
+const imagesOf = (count: number, bytesEach = 5000, passedOver = 0) => ({
   folder: "s3://bucket/images",
   count,
   bytes: count * bytesEach,
   listing: sha256(`listing of ${count}`),
+  passedOver,
 });
 
-function manifestOf(state: RunManifest["state"], more: Partial<SparkRun> = {}): RunManifest {
-  const run = SparkRun.parse({
-    verger: "0.0.0",
-    runId: "one",
-    state,
-    spec,
-    images: imagesOf(6000),
-    cores: 2,
-    shards: 3,
-    records: [],
-    fresh: { images: 0 },
-    projections: [],
-    pca: null,
-    modelFile: null,
-    seconds: { featurize: 0, pca: 0, total: 0 },
-    runtime: {},
-    earlier: null,
-    startedAt: "2026-11-21T00:00:00.000Z",
-    finishedAt: null,
-    ...more,
-  });
-  return sparkManifest(run, model);
-}
+const earlier = (state: RunManifest["state"]): RunManifest => {
+  const { passedOver: _, ...images } = imagesOf(6000);
+  return { ...manifestOf({ spec, model, images, shards: 3 }), state };
+};
 
 const tasksOf = (settings: Readonly<Record<string, string>>) => Number(settings["spark.sql.files.minPartitionNum"]);
 
 const rowsOf = (bytesEach: number) =>
-  planRun(found({ images: imagesOf(100, bytesEach) }), model).settings["spark.sql.execution.arrow.maxRecordsPerBatch"];
+  planRun(found({ listing: imagesOf(100, bytesEach) }), model).settings["spark.sql.execution.arrow.maxRecordsPerBatch"];
 
 const record = (rows: number, rejects = 0) => ({
   version: 1 as const,
@@ -80,13 +61,13 @@ describe("the plan of a run on Spark", () => {
     [1_000_000, 64, 16, 64],
     [100_000_000, 64, 1563, 64],
   ])("cuts %i pictures on %i cores into %i waves of about %i tasks", (count, cores, waves, tasks) => {
-    const plan = planRun(found({ images: imagesOf(count), cores }), model);
+    const plan = planRun(found({ listing: imagesOf(count), cores }), model);
     expect(plan.waves).toBe(waves);
     expect(tasksOf(plan.settings)).toBe(tasks);
   });
 
   it("gives pictures Spark passes over a shard of their own", () => {
-    const plan = planRun(found({ passedOver: 3 }), model);
+    const plan = planRun(found({ listing: imagesOf(6000, 5000, 3) }), model);
     expect(plan.shards).toBe(plan.waves + 1);
   });
 
@@ -95,22 +76,22 @@ describe("the plan of a run on Spark", () => {
   });
 
   it("goes on with the waves a run began with, on a cluster of another size", () => {
-    const plan = planRun(found({ earlier: manifestOf("interrupted"), cores: 64 }), model);
+    const plan = planRun(found({ earlier: earlier("interrupted"), cores: 64 }), model);
     expect(plan).toMatchObject({ waves: 3, done: false });
     expect(plan.input).toBe(planRun(found(), model).input);
   });
 
   it("does nothing again once a run has succeeded", () => {
-    expect(planRun(found({ earlier: manifestOf("succeeded") }), model).done).toBe(true);
+    expect(planRun(found({ earlier: earlier("succeeded") }), model).done).toBe(true);
   });
 
   it.each([
-    ["there is no picture", { images: imagesOf(0) }, "No image in s3://bucket/images"],
+    ["there is no picture", { listing: imagesOf(0) }, "No image in s3://bucket/images"],
     ["the folder is someone else's", { occupied: true }, "s3://bucket/runs/one exists and is not a run of verger."],
-    ["the pictures are others", { images: imagesOf(6001), earlier: manifestOf("failed") }, "the photographs"],
+    ["the pictures are others", { listing: imagesOf(6001), earlier: earlier("failed") }, "the photographs"],
     [
       "the features are others",
-      { spec: { ...spec, grey: true }, earlier: manifestOf("failed") },
+      { spec: { ...spec, grey: true }, earlier: earlier("failed") },
       "the extractor, its weights or how pictures are read",
     ],
   ])("refuses to begin where %s", (_why, more, message) => {
@@ -118,7 +99,7 @@ describe("the plan of a run on Spark", () => {
   });
 
   it("refuses a run of the local engine, whose parts have other names", () => {
-    const local = { ...manifestOf("interrupted"), engine: { name: "local" as const, workers: 2, shards: 16 } };
+    const local = { ...earlier("interrupted"), engine: { name: "local" as const, workers: 2, shards: 16 } };
     expect(() => planRun(found({ earlier: local }), model)).toThrow("was begun by the local engine");
   });
 });

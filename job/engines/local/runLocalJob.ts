@@ -72,6 +72,7 @@ export async function runLocalJob(job: LocalJob, context: LocalJobContext): Prom
       model: prepared,
       engine: { name: "local", workers, shards: shards.length },
       vergerVersion: context.vergerVersion,
+      peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
       now: () => context.now(),
     });
     try {

@@ -1,13 +1,7 @@
 import { InputError, JobFailedError } from "../../contract/errors.ts";
 import type { ShardRecord } from "../../results/shardRecord.ts";
 import { requireFewRejects } from "../requireFewRejects.ts";
-
-/** How the PCA's statistics are gathered. */
-export interface PcaPlan {
-  readonly dimension: number;
-  /** Whether the rows themselves go to the solver: while there are no more rows than features. */
-  readonly keepRows: boolean;
-}
+import type { PcaPlan } from "./sparkDriver.ts";
 
 /** Features up to which d × d statistics fit a task (512 MiB). */
 const widestScatter = 8192;

@@ -1,28 +1,24 @@
-import { z } from "zod";
 import { InputError } from "../../contract/errors.ts";
-import { JobSpec } from "../../contract/jobSpec.ts";
+import type { JobSpec } from "../../contract/jobSpec.ts";
 import type { PreparedModel } from "../../features/prepareModel.ts";
-import { RunManifest } from "../../results/runManifest.ts";
+import type { RunManifest } from "../../results/runManifest.ts";
 import { sha256 } from "../../results/sha256.ts";
-import { Sha256 } from "../../results/writtenFile.ts";
 import { refuseOther } from "../openRun.ts";
 import { featureIdentity } from "../shardInput.ts";
+import type { Listing } from "./sparkDriver.ts";
 
-/** What the driver found before the first picture is read. */
-export const Found = z.object({
+/** What is known before the first picture is read. */
+export interface Found {
   /** The run's folder, as a person knows it. */
-  folder: z.string(),
-  spec: JobSpec,
-  images: z.object({ folder: z.string(), count: z.int(), bytes: z.int(), listing: Sha256 }),
-  /** Pictures that no reader of Spark's opens: empty files, and names that begin with _. */
-  passedOver: z.int(),
-  /** `run.json` of an earlier attempt, and whether the folder holds anything else instead. */
-  earlier: z.unknown().pipe(RunManifest.nullable()),
-  occupied: z.boolean(),
-  cores: z.int().min(1),
-  picturesATask: z.int().min(1),
-});
-export type Found = z.output<typeof Found>;
+  readonly folder: string;
+  readonly spec: JobSpec;
+  readonly listing: Listing;
+  /** The manifest of an earlier attempt, and whether the folder holds anything else instead. */
+  readonly earlier: RunManifest | undefined;
+  readonly occupied: boolean;
+  readonly cores: number;
+  readonly picturesATask: number;
+}
 
 /** What the driver is to do. */
 export interface RunPlan {
@@ -50,22 +46,22 @@ const openCostInBytes = 4 * 2 ** 20;
  * @throws InputError where there are no pictures, or the folder holds another run or something else
  */
 export function planRun(found: Found, model: PreparedModel): RunPlan {
-  const { folder, spec, images, earlier, cores, picturesATask, passedOver } = found;
+  const { folder, spec, listing: images, earlier, cores, picturesATask } = found;
   if (images.count === 0)
     throw new InputError(`No image in ${images.folder}`, "Give a folder that holds pictures, at any depth.");
   if (found.occupied)
     throw new InputError(`${folder} exists and is not a run of verger.`, "Choose another run id; nothing was changed.");
   const identity = featureIdentity(spec, model);
-  if (earlier !== null) {
+  if (earlier !== undefined) {
     refuseOther(earlier, { spec, identity, listing: images.listing }, folder);
     if (earlier.engine.name !== "spark")
       throw new InputError(`The run in ${folder} was begun by the ${earlier.engine.name} engine.`, otherRunId);
   }
 
-  const readable = images.count - passedOver;
-  const own = passedOver > 0 ? 1 : 0;
+  const readable = images.count - images.passedOver;
+  const own = images.passedOver > 0 ? 1 : 0;
   const waves =
-    earlier === null ? Math.max(1, Math.ceil(readable / (picturesATask * cores))) : earlier.engine.shards - own;
+    earlier === undefined ? Math.max(1, Math.ceil(readable / (picturesATask * cores))) : earlier.engine.shards - own;
   const aWave = readable / waves;
   const tasks = Math.min(Math.max(cores, Math.round(aWave / picturesATask)), Math.ceil(aWave / fewestATask));
   const fitting = Math.floor((batchBytes * images.count) / Math.max(1, images.bytes));

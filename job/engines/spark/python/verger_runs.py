@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from dataclasses import dataclass
@@ -55,9 +54,6 @@ class Folder:
         finally:
             stream.close()
 
-    def read_json(self, path: str) -> Optional[Any]:
-        return json.loads(self.read(path)) if self.exists(path) else None
-
     def write(self, path: str, content: bytes) -> None:
         part = f"{path}.part"
         stream = self.fs.create(self.at(part), True)
@@ -66,9 +62,6 @@ class Folder:
         finally:
             stream.close()
         self.move(part, path)
-
-    def write_json(self, path: str, value: Any) -> None:
-        self.write(path, (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())
 
     def move(self, source: str, target: str) -> None:
         self.fs.mkdirs(self.at(os.path.dirname(target)))
@@ -107,6 +100,8 @@ class Folder:
                     status = os.stat(file) if os.path.exists(file) else None  # A link that leads nowhere.
                     path = os.path.relpath(file, self._place("")).replace(os.sep, "/")
                     yield (path, status.st_size, status.st_mtime_ns // 1_000_000) if status else (path, 0, 0)
+            return
+        if not self.exists(""):  # S3 and Blob know no empty folder.
             return
         hadoop, between = self._jvm.org.apache.hadoop.util, "\0"
         statuses = hadoop.functional.RemoteIterators.toList(self.fs.listFiles(self.at(""), True))

@@ -8,17 +8,12 @@ import { mergeStatistics } from "../../../pca/statistics/mergeStatistics.ts";
 import type { Statistics } from "../../../pca/statistics/statistics.ts";
 import type { Stage } from "../answerBatches.ts";
 import { bytesOf, numbersOf } from "../columnsOf.ts";
+import type { PcaPlan } from "../sparkDriver.ts";
 import { decodeStatistics } from "../statisticsBytes.ts";
 import { summary } from "./statisticsStage.ts";
 
-export interface FitParameters {
-  readonly dimension: number;
-  /** Whether the summaries are rows of features (see statisticsStage). */
-  readonly keepRows: boolean;
-}
-
 /** All summaries, in order, become one PCA, which `save` keeps; the answer only accounts for their rows. */
-export function fitStage(spec: JobSpec, parameters: FitParameters, save: (model: PcaModel) => Promise<void>): Stage {
+export function fitStage(spec: JobSpec, plan: PcaPlan, save: (model: PcaModel) => Promise<void>): Stage {
   return async function* (batches) {
     let rows = 0;
     const summaries = async function* (): AsyncGenerator<Uint8Array> {
@@ -27,8 +22,8 @@ export function fitStage(spec: JobSpec, parameters: FitParameters, save: (model:
         yield* bytesOf(batch, "summary");
       }
     };
-    const model = parameters.keepRows
-      ? await fromRows(summaries(), parameters.dimension, spec)
+    const model = plan.keepRows
+      ? await fromRows(summaries(), plan.dimension, spec)
       : await fromStatistics(summaries(), spec);
     await save(model);
     yield accountFor(rows);

@@ -1,0 +1,149 @@
+import { text } from "node:stream/consumers";
+import type { JobSpec } from "../../contract/jobSpec.ts";
+import type { PreparedModel } from "../../features/preparedModel.ts";
+import { readPcaModel } from "../../results/pcaModelFile.ts";
+import { parseManifest, type RunManifest } from "../../results/runManifest.ts";
+import { manifestFile } from "../../results/runFolder.ts";
+import type { ShardRecord } from "../../results/shardRecord.ts";
+import { describeFiles } from "../../results/writtenFile.ts";
+import type { Storage } from "../../storage/storage.ts";
+import { RunRecord } from "../runRecord.ts";
+import { featureIdentity } from "../shardInput.ts";
+import { featurizeWaves, finishedWaves } from "./featurizeWaves.ts";
+import { pictureNames } from "./pictureNames.ts";
+import { planPca } from "./planPca.ts";
+import { planRun, type RunPlan } from "./planRun.ts";
+import { Progress } from "./progress.ts";
+import type { Listing, SparkDriver } from "./sparkDriver.ts";
+
+/** A job as it was submitted, and what is known of the cluster it was submitted to. */
+export interface SparkJob {
+  readonly runId: string;
+  readonly spec: JobSpec;
+  /** The run's folder, as a person knows it. */
+  readonly folder: string;
+  readonly cores: number;
+  readonly picturesATask: number;
+  /** Versions of what decides the numbers beside our own. */
+  readonly runtime: Readonly<Record<string, string>>;
+  readonly vergerVersion: string;
+}
+
+export interface SparkJobContext {
+  readonly driver: SparkDriver;
+  readonly model: PreparedModel;
+  /** An empty folder on this machine: receives the model of the PCA. */
+  readonly staging: { readonly folder: string; readonly storage: Storage };
+  now(): Date;
+}
+
+/** Where Spark writes before what it wrote gets its name; Spark itself passes over names that begin with _. */
+const unfinished = "_unfinished";
+
+/**
+ * Runs a job on Spark, or what an earlier attempt at it left to do: decides what is done and in which order, and has
+ * the driver do it. `_SUCCESS` is written last.
+ * @throws InputError, JobFailedError; finished waves are kept
+ */
+export async function conductJob(job: SparkJob, context: SparkJobContext): Promise<void> {
+  const { driver, model } = context;
+  const progress = new Progress(job.runId, driver, () => context.now());
+  await progress.announce("listing");
+  const listing = await driver.list(pictureNames);
+  const written = await driver.read(manifestFile);
+  const earlier = written === null ? undefined : parseManifest(written, `${job.folder}/${manifestFile}`);
+  const occupied = written === null && (await driver.occupied());
+  const plan = planRun({ ...job, listing, earlier, occupied }, model);
+  if (!plan.done) await complete(job, context, { listing, earlier, plan, progress });
+  await driver.remove(unfinished);
+  await driver.write("_SUCCESS", "");
+}
+
+interface Begun {
+  readonly listing: Listing;
+  readonly earlier: RunManifest | undefined;
+  readonly plan: RunPlan;
+  readonly progress: Progress;
+}
+
+async function complete(job: SparkJob, context: SparkJobContext, begun: Begun): Promise<void> {
+  const { driver } = context;
+  const { plan, progress } = begun;
+  const record = await startRecord(job, context, begun);
+  try {
+    await driver.configure(plan.settings);
+    progress.listed(begun.listing.count);
+    const count = (shard: ShardRecord): void => {
+      progress.count(shard);
+      record.shardCommitted();
+    };
+    const kept = begun.earlier === undefined ? [] : await finishedWaves(driver, plan);
+    for (const shard of kept) count(shard);
+    await progress.tell("features");
+    const stopwatch = startStopwatch(() => context.now());
+    const fresh = await featurizeWaves({
+      driver,
+      plan,
+      spec: job.spec,
+      kept,
+      async committed(shard) {
+        count(shard);
+        await progress.tell("features");
+      },
+      now: () => context.now(),
+    });
+    const records = [...kept, ...fresh].sort((a, b) => a.shard - b.shard);
+    await record.featurized(records, stopwatch(), imagesOf(fresh));
+    await fitAndProject(job, context, { ...begun, record, records });
+    await progress.tell("finished");
+    await record.succeed();
+  } catch (error) {
+    const failure = await record.fail(error);
+    await progress.fail(failure);
+    throw failure;
+  }
+}
+
+async function startRecord(job: SparkJob, context: SparkJobContext, { listing, earlier, plan }: Begun) {
+  const { passedOver: _, ...images } = listing;
+  return RunRecord.start(runFolder(context.driver), earlier, {
+    ...job,
+    identity: featureIdentity(job.spec, context.model),
+    images,
+    model: { model: context.model, note: undefined },
+    engine: { name: "spark", workers: job.cores, shards: plan.shards },
+    peakMemoryBytes: () => null,
+    now: () => context.now(),
+  });
+}
+
+async function fitAndProject(
+  { spec, folder }: SparkJob,
+  { driver, model, staging, ...context }: SparkJobContext,
+  run: Begun & { readonly record: RunRecord; readonly records: readonly ShardRecord[] },
+): Promise<void> {
+  const stopwatch = startStopwatch(() => context.now());
+  await run.progress.tell("statistics");
+  const images = run.listing.count;
+  const pca = planPca({ records: run.records, maxRejects: spec.maxRejects, images, folder }, model.dimension);
+  await driver.fit({ ...pca, spec, folder: staging.folder });
+  await run.progress.tell("projections");
+  const projections = await driver.project({ folder: staging.folder });
+  const files = [...projections, ...(await describeFiles(staging.storage, "pca/"))];
+  run.record.projected({ model: await readPcaModel(staging.storage), files }, stopwatch());
+}
+
+/** The run folder as the record of a run writes it. */
+const runFolder = (driver: SparkDriver): Pick<Storage, "write"> => ({
+  write: async (path, content) =>
+    driver.write(path, content instanceof Uint8Array ? new TextDecoder().decode(content) : await text(content)),
+});
+
+const imagesOf = (records: readonly ShardRecord[]): number =>
+  records.reduce((sum, { rows, rejects }) => sum + rows + rejects, 0);
+
+/** @returns the seconds since it was started */
+function startStopwatch(now: () => Date): () => number {
+  const began = now().getTime();
+  return () => (now().getTime() - began) / 1000;
+}
