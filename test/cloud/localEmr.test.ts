@@ -135,7 +135,9 @@ describeNeedingAll(["moto", "spark35", "s3a"], "a step on EMR (local EMR, real S
       log: `s3://${bucket}/${logs}/stderr.gz`,
     });
     // spark-submit sends what a Python driver says on either to stdout.
-    expect(gunzipSync(await storage.read(`${logs}/stdout.gz`)).toString()).toContain("nothing-there");
+    expect(gunzipSync(await storage.read(`${logs}/stdout.gz`)).toString()).toContain(
+      `No image in s3://${bucket}/nothing-there`,
+    );
     expect(gunzipSync(await storage.read(`${logs}/stderr.gz`)).toString()).toContain("SparkContext");
     expect((await storage.list(`logs/emr/${id}/containers/`)).map(({ path }) => path)).toHaveLength(1);
   });

@@ -8,6 +8,7 @@ import { python, pythonEnvironment } from "../../tools/toolchains/python.ts";
 import { s3a } from "../../tools/toolchains/s3a.ts";
 import { shellcheck } from "../../tools/toolchains/shellcheck.ts";
 import { spark35, spark41 } from "../../tools/toolchains/spark.ts";
+import { wasb } from "../../tools/toolchains/wasb.ts";
 import { ready, toolchainNames, type Toolchains } from "../../tools/toolchains/toolchain.ts";
 
 declare module "vitest" {
@@ -35,6 +36,7 @@ export default async function setup(project: TestProject): Promise<void> {
     mypy: await pythonEnvironment("requirements-mypy.txt"),
     azurite: await azurite(),
     s3a: await s3a(),
+    wasb: await wasb(),
   };
   project.provide("toolchains", toolchains);
 

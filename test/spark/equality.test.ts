@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { describeLong } from "../setup/describeLong.ts";
 import { describeNeeding } from "../setup/needing.ts";
+import { expectSameProjections } from "./expectSameProjections.ts";
 import { localRun } from "./localRun.ts";
 import { awkwardFolder, picture, writeFiles } from "./pictures.ts";
 import { resultsOf } from "./resultsOf.ts";
@@ -41,13 +42,7 @@ describe.each(["spark35", "spark41"] as const)("%s", (toolchain) => {
       expect(there.features).toEqual(here.features);
       expect(there.rejects).toEqual(here.rejects);
       expect(there.rejects.map(({ path }) => path)).toEqual(["plum/cut.jpg", "plum/empty.jpg", "plum/text.png"]);
-      expect(there.projections.map(({ path, label }) => [path, label])).toEqual(
-        here.projections.map(({ path, label }) => [path, label]),
-      );
-      const largest = Math.max(...here.projections.flatMap(({ pca }) => pca.map(Math.abs)));
-      for (const [row, { pca }] of there.projections.entries())
-        for (const [component, value] of pca.entries())
-          expect(Math.abs(value - here.projections[row]!.pca[component]!)).toBeLessThan(1e-6 * largest);
+      expectSameProjections(there.projections, here.projections);
 
       expect(Object.keys(there.manifest ?? {})).toEqual(Object.keys(here.manifest ?? {}));
       const { spec: asked, identity, extractor, weights, counts } = there.manifest!;

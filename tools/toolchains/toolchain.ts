@@ -16,6 +16,7 @@ export const toolchainNames = [
   "moto",
   "azurite",
   "s3a",
+  "wasb",
   "mypy",
 ] as const;
 export type ToolchainName = (typeof toolchainNames)[number];
