@@ -16,12 +16,12 @@ import { modelChoice } from "../../../job/engines/spark/modelChoice.ts";
 import { featurizeShard } from "../../../job/engines/featurizeShard.ts";
 import { photographTask } from "../../../job/engines/local/photographTask.ts";
 import { openExtractor } from "../../../job/features/openExtractor.ts";
-import { prepareModel } from "../../../job/features/prepareModel.ts";
 import { findBundle } from "../../../infra/findBundle.ts";
 import { sha256 } from "../../../job/results/sha256.ts";
 import { cacheFolder } from "../../../tools/toolchains/cacheFolder.ts";
 import { describeNeeding } from "../../setup/needing.ts";
 import { picture, writeFiles } from "../pictures.ts";
+import { seededModel, spec } from "./seededModel.ts";
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
@@ -89,28 +89,21 @@ describe("the pinned packages", () => {
 });
 
 describeNeeding("spark35", "a bundle unpacked in an empty folder", (python) => {
-  const spec = JobSpec.parse({ weights: "seeded:0" });
+  const architecture = process.arch === "arm64" ? "arm64" : "x64";
+  const packages = join(cacheFolder(), "bundle");
   let folder: string;
   let home: string;
   let bundle: Bundle;
-
-  const model = () =>
-    prepareModel(spec, {
-      cacheFolder: "nowhere",
-      baseUrl: "https://example.invalid/",
-      fetch: () => Promise.reject(new Error("tests download no weights")),
-      onProgress: () => {},
-    });
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "verger-bundle-"));
     home = join(folder, "home");
     bundle = await buildBundle({
-      architecture: process.arch === "arm64" ? "arm64" : "x64",
-      model: await model(),
+      architecture,
+      model: await seededModel(),
       choice: modelChoice(spec),
       version: "0.0.0-test",
-      cacheFolder: join(cacheFolder(), "bundle"),
+      cacheFolder: packages,
       python: [],
     });
     await mkdir(home);
@@ -135,12 +128,22 @@ describeNeeding("spark35", "a bundle unpacked in an empty folder", (python) => {
     const Answer = z.array(z.object({ features: z.array(z.number()), reason: z.string().nullable() }));
     const [one, two, broken] = Answer.parse(JSON.parse(stdout));
 
-    const extractor = await openExtractor(await model());
+    const extractor = await openExtractor(await seededModel());
     const entries = names.map((path) => ({ path, label: null, bytes: 1, modifiedMs: 0 }));
     const tasks = entries.map((entry) => photographTask(entry, images, extractor.inputSize, spec));
     const { block, rejects } = await featurizeShard(tasks, { extractor, batch: spec.batch });
     expect([...one!.features, ...two!.features]).toEqual([...block.values]);
     expect(broken).toEqual({ features: [], reason: rejects[0]!.reason });
+  });
+
+  it("has the same digest when another person builds it: other folder, umask, time zone and language", async () => {
+    const again = fileURLToPath(new URL("buildAgain.ts", import.meta.url));
+    const { stdout } = await run(
+      "sh",
+      ["-c", 'umask 077 && exec "$0" "$@"', process.execPath, again, packages, architecture],
+      { cwd: folder, env: { ...process.env, TZ: "Asia/Tokyo", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" } },
+    );
+    expect(stdout).toBe(bundle.sha256);
   });
 
   it("weighs less than 200 MB and says what is in it, under which licence", async () => {
