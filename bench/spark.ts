@@ -2,14 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { z } from "zod";
 import { extractorNames } from "../job/contract/jobSpec.ts";
 import { java } from "../tools/toolchains/java.ts";
 import { pythonEnvironment } from "../tools/toolchains/python.ts";
 import { benchHome } from "./spark/benchHome.ts";
 import { contenders, type ContenderRun, sparkName } from "./spark/contenders.ts";
-import { fitCostModel, printModel, type SparkRunCost } from "./spark/costModel.ts";
+import { printModel } from "./spark/costModel.ts";
 import { multiply, samplePhotographs } from "./spark/photographs.ts";
 import { printTable, type Row } from "./spark/printTable.ts";
+import { appendEntry, readEntries } from "./spark/records.ts";
 import { runContender } from "./spark/runContender.ts";
 
 /**
@@ -24,7 +26,9 @@ const usage = `npm run bench:spark -- [options]
   --cores N             cores a contender gets (default: all)
   --rounds N            rounds through all contenders; the quickest of each counts (default 1)
   --extractor NAME      ${extractorNames.slice(0, -1).join(", ")}; the peers know mobilenet-v2 only
-  --model               fit the cost model to the runs on Spark of all sizes, and print what it says of larger jobs
+  --size N              side of the pictures an extractor gets (default: the network's own)
+  --record FILE         append every run to FILE
+  --model FILE          measure nothing: fit the cost model to the runs on Spark in FILE, print what it says of larger jobs
   --components N        of the PCA (default 8; the peers stop before it, MLlib's own pipeline does it)`;
 
 const { values: given } = parseArgs({
@@ -37,27 +41,46 @@ const { values: given } = parseArgs({
     rounds: { type: "string", default: "1" },
     extractor: { type: "string", default: "mobilenet-v2" },
     components: { type: "string", default: "8" },
-    model: { type: "boolean", default: false },
+    size: { type: "string" },
+    record: { type: "string" },
+    model: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 
 if (given.help) console.log(usage);
+else if (given.model !== undefined) await model(given.model);
 else await benchmark();
 
+async function model(file: string): Promise<void> {
+  const runs = (await readEntries(file)).filter(({ name }) => name === sparkName);
+  for (const extractor of new Set(runs.map((run) => run.extractor))) {
+    console.log(`\n### ${extractor}`);
+    printModel(
+      runs.filter((run) => run.extractor === extractor),
+      [10_000, 1_000_000, 100_000_000],
+      [8, 16, 32, 128, 512],
+    );
+  }
+}
+
 async function benchmark(): Promise<void> {
+  const job = {
+    extractor: z.enum(extractorNames).parse(given.extractor),
+    components: Number(given.components),
+    ...(given.size === undefined ? {} : { size: Number(given.size) }),
+  };
   const jvm = await java();
   if (!jvm.ready) throw new Error(jvm.why);
   const spark = await environmentOf("requirements-bench-keras.txt");
   const peers = await environmentOf("requirements-bench-spark.txt");
   const folder = await mkdtemp(join(tmpdir(), "verger-bench-"));
   try {
-    const home = await benchHome(join(folder, "home"), given.extractor);
+    const home = await benchHome(join(folder, "home"), job);
     const from = given.photographs ?? (await samplePhotographs(join(folder, "orchard")));
     console.log(
       `${given.cores} cores of ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, seeded weights`,
     );
-    const runs: SparkRunCost[] = [];
     for (const count of given.images.split(",").map(Number)) {
       const images = await multiply(from, count, join(folder, `images-${count}`));
       const run: ContenderRun = {
@@ -66,17 +89,14 @@ async function benchmark(): Promise<void> {
         images,
         out: join(folder, "out"),
         cores: Number(given.cores),
-        job: { extractor: given.extractor, components: Number(given.components) },
+        job,
         environment: { PYSPARK_PYTHON: spark, PYSPARK_DRIVER_PYTHON: spark, SPARK_LOCAL_IP: "127.0.0.1" },
       };
-      console.log(`\n### ${count} images of ${given.extractor}`);
-      const rows = await measureAll(run);
+      console.log(`\n### ${count} images of ${job.extractor}, ${run.cores} cores`);
+      const rows = await measureAll(run, count);
       printTable(count, rows);
-      for (const { name, outcome } of rows)
-        if (name === sparkName && outcome.kind === "done") runs.push({ images: count, cores: run.cores, outcome });
       await rm(images, { recursive: true, force: true });
     }
-    if (given.model) printModel(fitCostModel(runs), [10_000, 1_000_000, 100_000_000], [8, 32, 128, 512]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -88,7 +108,7 @@ async function environmentOf(requirements: string): Promise<string> {
   return python.path;
 }
 
-async function measureAll(run: ContenderRun): Promise<Row[]> {
+async function measureAll(run: ContenderRun, images: number): Promise<Row[]> {
   const wanted = given.only.split(",");
   const rows = new Map<string, Row>();
   for (let round = 0; round < Number(given.rounds); round++)
@@ -96,6 +116,9 @@ async function measureAll(run: ContenderRun): Promise<Row[]> {
       const outcome = await runContender(contender, run, Number(given.limit));
       await rm(run.out, { recursive: true, force: true });
       console.error(`round ${round + 1}: ${contender.name}: ${outcome.kind}, load ${loadavg()[0]?.toFixed(1)}`);
+      const { cores, job } = run;
+      if (given.record !== undefined && outcome.kind === "done")
+        await appendEntry(given.record, { name: contender.name, images, cores, extractor: job.extractor, outcome });
       rows.set(contender.name, quicker(rows.get(contender.name), { name: contender.name, outcome }));
     }
   return [...rows.values()];

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { extractorNames } from "../../job/contract/jobSpec.ts";
 import { RunManifest } from "../../job/results/runManifest.ts";
 import type { Marks, TimedLine } from "./marks.ts";
 
@@ -15,6 +16,12 @@ export interface Contender {
   readonly ownClock?: true;
 }
 
+export interface BenchJob {
+  readonly extractor: (typeof extractorNames)[number];
+  readonly components: number;
+  readonly size?: number;
+}
+
 export interface ContenderRun {
   /** Pythons: with PySpark and Keras, and with Ray Data and Daft. */
   readonly python: { readonly spark: string; readonly peers: string };
@@ -25,7 +32,7 @@ export interface ContenderRun {
   readonly out: string;
   readonly cores: number;
   /** What the job is, as options of `verger job`. */
-  readonly job: { readonly extractor: string; readonly components: number };
+  readonly job: BenchJob;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -70,6 +77,7 @@ export const contenders: readonly Contender[] = [
       job.extractor,
       "--components",
       String(job.components),
+      ...(job.size === undefined ? [] : ["--size", String(job.size)]),
       "--weights",
       "seeded",
       "--no-report",

@@ -56,9 +56,16 @@ export function predictSeconds(model: CostModel, images: number, cores: number):
   return fixed + Math.max(shared, rounds * 1000 * features.perImage);
 }
 
-/** The model and what it says of jobs nobody has run, as Markdown. */
-export function printModel(model: CostModel, sizes: readonly number[], clusters: readonly number[]): void {
+/** The model, what it says of the runs it was made from, and of jobs nobody has run, as Markdown. */
+export function printModel(runs: readonly SparkRunCost[], sizes: readonly number[], clusters: readonly number[]): void {
+  const model = fitCostModel(runs);
   const { start, features, pca } = model;
+  console.log("\n| images | cores | measured | model | measured / model |\n|--:|--:|--:|--:|--:|");
+  for (const { images, cores, outcome } of runs) {
+    const predicted = predictSeconds(model, images, cores);
+    const ratio = (outcome.seconds / predicted).toFixed(2);
+    console.log(`| ${images} | ${cores} | ${outcome.seconds.toFixed(1)} s | ${predicted.toFixed(1)} s | ${ratio} |`);
+  }
   console.log("\n| processor time | fixed | an image | images/s a core |\n|---|--:|--:|--:|");
   console.log(`| start | ${start.toFixed(1)} s | | |`);
   for (const [name, line] of [["features", features] as const, ["PCA", pca] as const])

@@ -3,19 +3,20 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Contender, ContenderRun } from "./contenders.ts";
-import type { Marks } from "./marks.ts";
+import { Marks } from "./marks.ts";
 
-export interface Measured {
-  readonly kind: "done";
-  readonly marks: Marks;
+export const Measured = z.object({
+  kind: z.literal("done"),
+  marks: Marks,
   /** The same in seconds of processor time; null for a contender whose own clock the marks are read from. */
-  readonly cpuMarks: Marks | null;
-  readonly seconds: number;
+  cpuMarks: Marks.nullable(),
+  seconds: z.number(),
   /** Of every process the contender started. */
-  readonly cpuSeconds: number;
+  cpuSeconds: z.number(),
   /** Proportional set sizes of all processes together. */
-  readonly peakMiB: number;
-}
+  peakMiB: z.number(),
+});
+export type Measured = z.output<typeof Measured>;
 
 export type Outcome =
   | Measured
