@@ -1,16 +1,16 @@
 """Runs a command and tells what it cost, with everything it starts: measured.py LIMIT_SECONDS CORES COMMAND…
 
-Prints one JSON object a line: {"at", "cpu", "line"} for each line of the command's stdout, with
-the wall-clock and processor seconds spent until then, and last {"exit", "seconds", "cpuSeconds", "peakMiB"}. Processor time is the kernel's own count of all processes that ended: a
-process that loses its parent becomes a child of this one (PR_SET_CHILD_SUBREAPER), so none is missed. Memory is the sum
-of proportional set sizes, looked at every half second. The command gets so many
-cores and no more. At the limit everything is ended and "exit" is null. Linux only.
+Prints one JSON object a line: {"at", "cpu", "line"} for each line of the command's stdout, with the wall-clock and
+processor seconds spent until then, and last {"exit", "seconds", "cpuSeconds", "counted", "peakMiB"}. Processor time is the
+count of a control group of the command's own ("counted": "group"). Where none can be made, it is what each process was
+last seen to have used ("seen"): the kernel's sums of ended children leave out those nobody waited for, as PySpark's
+daemon does with all of its workers. Memory is the sum of proportional set sizes, looked at every half second. The
+command gets so many cores and no more. At the limit everything is ended and "exit" is null. Linux only.
 """
 
 import ctypes
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -38,17 +38,61 @@ def descendants():
     return found
 
 
-def cpu_so_far():
-    """Seconds of processor time of all that runs and has run."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    ticks = 0
-    for pid in descendants():
+class Group:
+    """A control group of the command's own: version 1, where accounting is a tree of its own, or version 2."""
+
+    def __init__(self, root, usage):
+        self.place, self.usage = f"{root}/verger-bench-{os.getpid()}", usage
+        os.mkdir(self.place)
         try:
-            with open(f"/proc/{pid}/stat") as file:
-                ticks += sum(map(int, file.read().rpartition(")")[2].split()[11:15]))
+            self.cpu()
         except OSError:
-            pass
-    return used.ru_utime + used.ru_stime + ticks / os.sysconf("SC_CLK_TCK")
+            os.rmdir(self.place)
+            raise
+
+    def enter(self):
+        with open(f"{self.place}/cgroup.procs", "w") as file:
+            file.write("0")
+
+    def cpu(self):
+        with open(f"{self.place}/{self.usage}") as file:
+            text = file.read()
+        return int(text) / 1e9 if self.usage == "cpuacct.usage" else int(text.split()[1]) / 1e6
+
+    def close(self):
+        os.rmdir(self.place)
+
+
+class Seen:
+    """What each process was last seen to have used."""
+
+    def __init__(self):
+        self.used = {}
+
+    def enter(self):
+        pass
+
+    def cpu(self):
+        for pid in descendants():
+            try:
+                with open(f"/proc/{pid}/stat") as file:
+                    fields = file.read().rpartition(")")[2].split()
+                self.used[pid, fields[19]] = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+            except OSError:
+                pass
+        return sum(self.used.values())
+
+    def close(self):
+        pass
+
+
+def counter():
+    for root, usage in (("/sys/fs/cgroup/cpuacct", "cpuacct.usage"), ("/sys/fs/cgroup", "cpu.stat")):
+        try:
+            return "group", Group(root, usage)
+        except OSError:
+            continue
+    return "seen", Seen()
 
 
 def memory():
@@ -85,28 +129,37 @@ def main():
     limit, cores, command = float(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    counted, used = counter()
+    try:
+        outcome = measure(limit, command, used)
+    finally:
+        end_all()
+        used.close()
+    print(json.dumps({**outcome, "counted": counted}), flush=True)
+
+
+def measure(limit, command, used):
     began, peak, over = time.monotonic(), 0.0, False
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=used.enter)
 
     def echo():
         for line in process.stdout:
-            now = {"at": time.monotonic() - began, "cpu": cpu_so_far()}
+            now = {"at": time.monotonic() - began, "cpu": used.cpu()}
             print(json.dumps({**now, "line": line.rstrip("\n")}), flush=True)
 
     threading.Thread(target=echo, daemon=True).start()
     ended = None
     while ended is None and not over:
         peak = max(peak, memory())
+        used.cpu()
         over = time.monotonic() - began > limit
         try:
             ended = process.wait(LOOK_EVERY)
         except subprocess.TimeoutExpired:
             pass
     seconds = time.monotonic() - began
-    end_all()
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = used.ru_utime + used.ru_stime
-    print(json.dumps({"exit": None if over else ended, "seconds": seconds, "cpuSeconds": cpu, "peakMiB": peak}), flush=True)
+    return {"exit": None if over else ended, "seconds": seconds, "cpuSeconds": used.cpu(), "peakMiB": peak}
 
 
 main()

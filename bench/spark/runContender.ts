@@ -11,8 +11,9 @@ export const Measured = z.object({
   /** The same in seconds of processor time; null for a contender whose own clock the marks are read from. */
   cpuMarks: Marks.nullable(),
   seconds: z.number(),
-  /** Of every process the contender started. */
+  /** Of every process the contender started, and how it was counted: see measured.py. */
   cpuSeconds: z.number(),
+  counted: z.enum(["group", "seen"]),
   /** Proportional set sizes of all processes together. */
   peakMiB: z.number(),
 });
@@ -28,6 +29,7 @@ const End = z.object({
   exit: z.int().nullable(),
   seconds: z.number(),
   cpuSeconds: z.number(),
+  counted: Measured.shape.counted,
   peakMiB: z.number(),
 });
 

@@ -10,6 +10,7 @@ const runOf = (images: number, cpu: { start: number; features: number; pca: numb
     cpuMarks: { images: cpu.start, features: cpu.start + cpu.features, pca: null },
     seconds: 0,
     cpuSeconds: cpu.start + cpu.features + cpu.pca,
+    counted: "group" as const,
     peakMiB: 0,
   },
 });
