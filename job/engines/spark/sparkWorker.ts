@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { VergerError } from "../../contract/errors.ts";
 import { JobSpec } from "../../contract/jobSpec.ts";
+import { openExtractor } from "../../features/openExtractor.ts";
 import { readPcaModel, writePcaModel } from "../../results/pcaModelFile.ts";
 import { diskStorage } from "../../storage/diskStorage.ts";
 import { answerBatches } from "./answerBatches.ts";
@@ -60,7 +61,9 @@ const stages: Readonly<Record<string, (given: unknown) => Promise<void>>> = {
   },
   async features(given) {
     const { model, spec } = z.object({ ...Model.shape, ...Spec.shape }).parse(given);
-    await answerBatches(featuresStage(spec, await readModel(model)), process.env);
+    const extractor = await openExtractor(await readModel(model));
+    await answerBatches(featuresStage(spec, extractor), process.env);
+    await extractor.release();
   },
   statistics: (given) => answerBatches(statisticsStage(PcaPlan.parse(given)), process.env),
   merge: () => answerBatches(mergeStage, process.env),

@@ -65,6 +65,21 @@ describeNeeding("spark35", "the bridge from a Spark task to Node", (python) => {
     expect(happened.get(name)?.error).toMatch(reason);
   });
 
+  it.each([
+    ["kept for three tasks", 1, 1],
+    ["kept again", 1, 1],
+    ["kept, but each left", 3, 0],
+    ["dismissed", 0, 0],
+  ])("serves tasks of one command by one process, and no other: %s", (name, processes, idle) => {
+    expect(happened.get(name)).toMatchObject({ rows: processes, orphans: idle });
+  });
+
+  it("keeps no process beside another command, nor after a failure or a task that was given up", () => {
+    expect(happened.get("kept, another command")).toMatchObject({ rows: 32, error: null, orphans: 0 });
+    expect(happened.get("kept, but crashed")).toMatchObject({ kind: "WorkerFailed", orphans: 0 });
+    expect(happened.get("kept, but reader stops")).toMatchObject({ rows: 8, error: null, orphans: 0 });
+  });
+
   it("passes on the failure of the rows above, not its consequence", () => {
     expect(happened.get("rows above fail")).toMatchObject({ kind: "ValueError", error: "the rows above failed" });
   });

@@ -15,8 +15,11 @@ import {
 
 const [fault = "none"] = process.argv.slice(2);
 const answers = new Socket({ fd: Number(process.env.VERGER_ANSWERS_FD), readable: false, writable: true });
-const writer = new RecordBatchStreamWriter();
-writer.toNodeStream().pipe(answers);
+let writer = new RecordBatchStreamWriter();
+let written = writeAll();
+async function writeAll(): Promise<void> {
+  for await (const chunk of writer) answers.write(chunk);
+}
 
 function answer(paths: readonly string[], sizes: readonly number[]): void {
   const schema = new Schema([new Field("path", new Utf8()), new Field("rows", new Int64())]);
@@ -53,18 +56,32 @@ const faults: Record<string, (paths: string[], sizes: number[]) => void | Promis
 };
 
 if (fault === "rubbishFirst") answers.write("Welcome to the worker! ".repeat(9));
-let batches = 0;
-let rows = 0;
-for await (const batch of await RecordBatchReader.from(process.stdin[Symbol.asyncIterator]())) {
-  const paths = Array.from(batch.getChild("path")!, String);
-  const sizes = Array.from(batch.getChild("content")!, (bytes: Uint8Array) => bytes.byteLength);
-  batches++;
-  rows += batch.numRows;
-  if (fault === "hangUnread") await new Promise(() => setInterval(() => {}, 1000));
-  if (batches === 2) await faults[fault]?.(paths, sizes);
-  if (fault.startsWith("total")) continue;
-  answer(paths, sizes);
+async function* input(): AsyncGenerator<Uint8Array> {
+  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+    yield chunk;
+    yield new Uint8Array(); // See answerBatches.ts.
+  }
 }
-if (fault === "total") answer(["all"], [rows]);
-if (fault === "totalShort") answer(["all"], [rows - 1]);
-writer.finish();
+
+for await (const reader of RecordBatchReader.readAll(input())) {
+  let batches = 0;
+  let rows = 0;
+  for await (const batch of reader) {
+    const paths = Array.from(batch.getChild("path")!, String);
+    const sizes = Array.from(batch.getChild("content")!, (bytes: Uint8Array) => bytes.byteLength);
+    batches++;
+    rows += batch.numRows;
+    if (fault === "hangUnread") await new Promise(() => setInterval(() => {}, 1000));
+    if (batches === 2) await faults[fault]?.(paths, sizes);
+    if (fault.startsWith("total")) continue;
+    answer(paths, fault.startsWith("whoAmI") ? paths.map(() => process.pid) : sizes);
+  }
+  if (fault === "total") answer(["all"], [rows]);
+  if (fault === "totalShort") answer(["all"], [rows - 1]);
+  writer.finish();
+  await written;
+  if (fault === "whoAmIAndLeave") process.exit(0);
+  writer = new RecordBatchStreamWriter();
+  written = writeAll();
+}
+answers.end();

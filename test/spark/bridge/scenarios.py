@@ -35,10 +35,10 @@ def living():
     return found
 
 
-def scenario(name, fault, given=None, ledger=vb.RowForRow, take=None, pause=0.0, limit=30.0):
+def scenario(name, fault, given=None, ledger=vb.RowForRow, take=None, pause=0.0, limit=30.0, keep=False):
     began, rows, error, kind = time.monotonic(), 0, None, None
     try:
-        answers = vb.node_map([node, worker, fault], ledger, inactivity_seconds=limit)(given or batches())
+        answers = vb.node_map([node, worker, fault], ledger, inactivity_seconds=limit, keep=keep)(given or batches())
         for index, answer in enumerate(answers):
             rows += answer.num_rows
             time.sleep(pause)
@@ -49,6 +49,30 @@ def scenario(name, fault, given=None, ledger=vb.RowForRow, take=None, pause=0.0,
         error, kind = str(caught), type(caught).__name__
     seconds = time.monotonic() - began
     print(json.dumps(dict(name=name, rows=rows, error=error, kind=kind, orphans=len(living()), seconds=seconds)), flush=True)
+
+
+def kept():
+    """Tasks of one command share a process; another command, a failure or its own end makes room for a new one."""
+
+    def processes(fault, tasks, pause=0.0):
+        found = set()
+        for _ in range(tasks):
+            time.sleep(pause)
+            for answer in vb.node_map([node, worker, fault], keep=True)(batches(2)):
+                found.update(answer.column("rows").to_pylist())
+        return len(found)
+
+    def report(name, rows):
+        print(json.dumps(dict(name=name, rows=rows, error=None, kind=None, orphans=len(living()), seconds=0)), flush=True)
+
+    report("kept for three tasks", processes("whoAmI", 3))
+    scenario("kept, another command", "none")
+    report("kept again", processes("whoAmI", 2))
+    scenario("kept, but crashed", "crash", keep=True)
+    scenario("kept, but reader stops", "none", take=1, keep=True)
+    report("kept, but each left", processes("whoAmIAndLeave", 3, 1.0))
+    vb._Worker.dismiss()
+    report("dismissed", 0)
 
 
 def killed_parent():
@@ -91,4 +115,5 @@ scenario("reader stops", "none", take=1)
 scenario("total", "total", ledger=vb.InTotal)
 scenario("totalShort", "totalShort", ledger=vb.InTotal)
 scenario("totalNone", "totalNone", ledger=vb.InTotal)
+kept()
 killed_parent()

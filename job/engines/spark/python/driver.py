@@ -133,7 +133,7 @@ class Cluster:
     def featurize(self, wave: int, waves: int, spec: Any) -> Dict[str, Any]:
         tally: Any = self._spark.sparkContext.accumulator((0, []), verger_bridge.Tally())  # type: ignore[arg-type]
         place = f"{UNFINISHED}/{wave:05d}"
-        worker = verger_bridge.usable(self._node("features", spec=spec), tally)
+        worker = verger_bridge.usable(self._node("features", keep=True, spec=spec), tally)
         self._write(self._content(wave, waves).mapInArrow(worker, FEATURES).sortWithinPartitions("path"), f"{place}/features")
         images, rejects = tally.value
         if rejects:
@@ -158,7 +158,7 @@ class Cluster:
         return self._spark.read.schema(FEATURES).parquet(f"{self._run.root}/features")
 
     def fit(self, spec: Any, folder: str, dimension: int, keepRows: bool) -> None:
-        shape = {"dimension": dimension, "keepRows": keepRows}
+        shape: Dict[str, Any] = {"dimension": dimension, "keepRows": keepRows}
         table = self._table(1 if keepRows else self._cores)
         numbered = table.select(f.spark_partition_id().alias("part"), "features")
         summaries = numbered.mapInArrow(self._node("statistics", InTotal, **shape), SUMMARY)
@@ -204,9 +204,9 @@ class Cluster:
     def _program(self, stage: str) -> List[str]:
         return [os.path.join(self._home, "bin", "node"), os.path.join(self._home, "worker.mjs"), stage]
 
-    def _node(self, stage: str, ledger: NewLedger = RowForRow, **parameters: Any) -> BatchMap:
+    def _node(self, stage: str, ledger: NewLedger = RowForRow, keep: bool = False, **parameters: Any) -> BatchMap:
         given = json.dumps({"model": os.path.join(self._home, "model"), **parameters})
-        return verger_bridge.node_map([*self._program(stage), given], ledger, ENVIRONMENT)
+        return verger_bridge.node_map([*self._program(stage), given], ledger, ENVIRONMENT, keep=keep)
 
 
 def _batch(row: Any) -> pa.RecordBatch:

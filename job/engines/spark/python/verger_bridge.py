@@ -133,14 +133,19 @@ def node_map(
     ledger: NewLedger = RowForRow,
     environment: Optional[Dict[str, str]] = None,
     inactivity_seconds: float = 300.0,
+    keep: bool = False,
 ) -> BatchMap:
-    """A function for `mapInArrow` (or for any iterator of batches) that maps them through `command`."""
+    """A function for `mapInArrow` (or for any iterator of batches) that maps them through `command`.
+
+    With `keep` the process serves the next task of this Python process too, if that has the same command.
+    """
 
     def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         filled = (batch for batch in batches if batch.num_rows > 0)
         first = next(filled, None)
         if first is not None:
-            yield from _Worker(command, ledger(), environment or {}, inactivity_seconds).serve(first, filled)
+            worker = _Worker.hire(command, environment or {}, inactivity_seconds, keep)
+            yield from worker.serve(first, filled, ledger())
 
     return run
 
@@ -172,14 +177,32 @@ def folder_content(folder: str) -> Dict[str, bytes]:
 
 
 class _Worker:
-    def __init__(self, command: List[str], ledger: Ledger, environment: Dict[str, str], inactivity: float) -> None:
-        self.ledger, self.inactivity = ledger, inactivity
-        self.active = time.monotonic()
-        self.all_sent = self.writing = self.reading = False
+    """A Node process. It serves one task, or, while all goes well and it is to be kept, one after the other."""
+
+    # Of the class, not of the module: what a task is pickled with would bring a copy of the module's own.
+    kept: Optional[_Worker] = None
+
+    @classmethod
+    def hire(cls, command: List[str], environment: Dict[str, str], inactivity: float, keep: bool) -> _Worker:
+        """The kept process, where it runs this very command, or a new one; there is never a second one idle."""
+        found, cls.kept = cls.kept, None
+        if found is not None and found.command == command and found.process.poll() is None:
+            return found
+        if found is not None:
+            found._end()
+        return cls(command, environment, inactivity, keep)
+
+    @classmethod
+    def dismiss(cls) -> None:
+        found, cls.kept = cls.kept, None
+        if found is not None:
+            found._end()
+
+    def __init__(self, command: List[str], environment: Dict[str, str], inactivity: float, keep: bool) -> None:
+        self.command, self.inactivity, self.keep = command, inactivity, keep
         self.killed_for: Optional[str] = None
         self.feed_failure: Optional[BaseException] = None
         self.last_lines: Deque[str] = collections.deque(maxlen=20)
-        self.ended = threading.Event()
         self.answers, theirs = os.pipe()
         try:
             self.process = subprocess.Popen(
@@ -202,41 +225,53 @@ class _Worker:
         self.stdin, self.stdout = self.process.stdin, self.process.stdout
         for pipe in (self.stdin.fileno(), self.answers):
             _widen(pipe)
+        self.logger = threading.Thread(target=self._log, daemon=True)
+        self.logger.start()
 
-    def serve(self, first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        logger = threading.Thread(target=self._log, daemon=True)
+    def serve(self, first: pa.RecordBatch, rest: Iterator[pa.RecordBatch], ledger: Ledger) -> Iterator[pa.RecordBatch]:
+        self.ledger, self.active, self.ended = ledger, time.monotonic(), threading.Event()
+        self.all_sent = self.writing = self.reading = False
         feeder = threading.Thread(target=self._feed, args=(first, rest), daemon=True)
-        watcher = threading.Thread(target=self._watch, daemon=True)
-        for thread in (logger, feeder, watcher):
+        watcher = threading.Thread(target=self._watch, args=(self.ended,), daemon=True)
+        for thread in (feeder, watcher):
             thread.start()
+        done = False
         try:
             try:
                 for answer in pa.ipc.open_stream(pa.PythonFile(_Reader(self), "r")):
-                    self.ledger.accept(answer)
+                    ledger.accept(answer)
                     yield answer
                 feeder.join(self.inactivity)
-                code = self.process.wait(timeout=30)
-                if code != 0:
+                code = None if self.keep else self.process.wait(timeout=30)
+                if code:
                     raise WorkerFailed(f"exited with {code}")
-                if not self.all_sent or self.ledger.outstanding() > 0:
+                if not self.all_sent or ledger.outstanding() > 0:
                     raise WorkerFailed("stopped before it had answered everything")
+                done = True
             except (pa.ArrowException, OSError, EOFError, WorkerFailed, subprocess.TimeoutExpired) as error:
-                raise self._reason(error, logger) from error
+                raise self._reason(error) from error
         finally:
             self.ended.set()
-            self._kill()
-            self.process.wait()
-            logger.join(5)
-            self.stdout.close()
-            os.close(self.answers)
+            if done and self.keep:
+                _Worker.kept = self
+            else:
+                self._end()
 
-    def _reason(self, error: BaseException, logger: threading.Thread) -> BaseException:
+    def _end(self) -> None:
+        self._kill()
+        self.process.wait()
+        self.logger.join(5)
+        for pipe in (self.stdin, self.stdout):
+            pipe.close()
+        os.close(self.answers)
+
+    def _reason(self, error: BaseException) -> BaseException:
         crashed = self.process.poll()
         if crashed is None and isinstance(error, (pa.ArrowException, EOFError)):
             crashed = _wait(self.process, 2)
         self._kill()
         self.process.wait()
-        logger.join(5)
+        self.logger.join(5)
         if self.feed_failure is not None:
             return self.feed_failure
         what = self.killed_for or str(error)
@@ -277,11 +312,12 @@ class _Worker:
             self.feed_failure = failure
             self._kill()
         finally:
-            self.stdin.close()
+            if not (self.keep and self.all_sent):
+                self.stdin.close()
 
-    def _watch(self) -> None:
+    def _watch(self, ended: threading.Event) -> None:
         """Ends a worker that moves no byte while we wait for it alone, and not for the rows above us."""
-        while not self.ended.wait(min(0.5, self.inactivity / 4)):
+        while not ended.wait(min(0.5, self.inactivity / 4)):
             owes = self.reading and (self.writing or self.all_sent)
             if owes and time.monotonic() - self.active > self.inactivity:
                 self.killed_for = f"no progress for {self.inactivity:g} s"

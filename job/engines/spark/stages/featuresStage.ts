@@ -1,7 +1,6 @@
 import type { RecordBatch } from "apache-arrow";
 import type { JobSpec } from "../../../contract/jobSpec.ts";
-import { openExtractor } from "../../../features/openExtractor.ts";
-import type { PreparedModel } from "../../../features/prepareModel.ts";
+import type { FeatureExtractor } from "../../../features/extractor.ts";
 import { decodeRgb } from "../../../images/decodeRgb.ts";
 import { labelOf } from "../../../images/picturePath.ts";
 import { featurizeShard, type ImageTask } from "../../featurizeShard.ts";
@@ -14,16 +13,14 @@ import { float32ListColumn, int32Column, recordBatch, textColumn } from "../reco
  * Files (path under the images folder, content) become features, row for row: `reason` is null where there are some,
  * and says why where the file is no usable picture.
  */
-export function featuresStage(spec: JobSpec, model: PreparedModel): Stage {
+export function featuresStage(spec: JobSpec, extractor: FeatureExtractor): Stage {
   return async function* (batches) {
-    const extractor = await openExtractor(model);
     for await (const batch of batches) {
       const paths = textsOf(batch, "path");
       const contents = bytesOf(batch, "content");
       const tasks = paths.map((path, row) => photographTask(path, contents[row]!, extractor.inputSize, spec));
       yield answer(paths, await featurizeShard(tasks, { extractor, batch: spec.batch }));
     }
-    await extractor.release();
   };
 }
 
