@@ -68,10 +68,13 @@ describeNeeding("spark35", "the bridge from a Spark task to Node", (python) => {
   it.each([
     ["kept for three tasks", 1, 1],
     ["kept again", 1, 1],
-    ["kept, but each left", 3, 0],
     ["dismissed", 0, 0],
   ])("serves tasks of one command by one process, and no other: %s", (name, processes, idle) => {
     expect(happened.get(name)).toMatchObject({ rows: processes, orphans: idle });
+  });
+
+  it("starts another where the kept one has left by itself", () => {
+    expect(happened.get("kept, but each left")).toMatchObject({ rows: 3, error: null });
   });
 
   it("keeps no process beside another command, nor after a failure or a task that was given up", () => {
