@@ -77,6 +77,8 @@ export function planRun(found: Found, model: PreparedModel): RunPlan {
       "spark.sql.execution.arrow.maxRecordsPerBatch": String(Math.max(1, Math.min(batchRows, fitting))),
       "spark.sql.parquet.compression.codec": "zstd",
       "spark.sql.adaptive.enabled": "false",
+      // Compiling a query costs more than it saves where rows are only carried from one process to the next.
+      "spark.sql.codegen.wholeStage": "false",
     },
   };
 }

@@ -238,8 +238,8 @@ def main(arguments: List[str]) -> int:
     if os.path.isdir(SHIPPED):
         builder = builder.config("spark.executorEnv.PYTHONPATH", SHIPPED)
     if "PYSPARK_GATEWAY_PORT" not in os.environ:
-        # Not under spark-submit, so on one machine: Java's second compiler costs more than a short job gets back.
-        builder = builder.config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1")
+        # Not under spark-submit, so on one machine: Java's second compiler and parallel collector cost a short job more.
+        builder = builder.config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     spark = builder.getOrCreate()
     try:
         return submit(spark, options)
