@@ -16,7 +16,7 @@ import { copyOut } from "./setup/copyOut.ts";
 import { startEmulator } from "./setup/startEmulator.ts";
 import type { LocalServer } from "./setup/startServer.ts";
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 const account = "devstoreaccount1";
 const spec = { extractor: "pixels", size: 8, weights: "seeded:0", components: 3, maxRejects: 0.5 } as const;
