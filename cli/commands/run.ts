@@ -1,5 +1,8 @@
 import type { CommandDef } from "citty";
 import { type RunOutcome, runStack } from "../../infra/lifecycle/runStack.ts";
+import type { Receipt } from "../../infra/lifecycle/receipt/receiptSchema.ts";
+import type { AskedJob } from "../../infra/lifecycle/stack/stackRecord.ts";
+import { storageLayout } from "../../infra/storageLayout.ts";
 import { defaultRunsFolder } from "../../job/contract/jobRequest.ts";
 import { examine } from "../examine.ts";
 import { type RunFacts, runSteps } from "../runSteps.ts";
@@ -53,6 +56,18 @@ export function runCommand(terminal: Terminal): CommandDef {
   };
 }
 
+/**
+ * Where a run is once its stack is gone. A volume is only a view of the bucket, and goes with the workspace: then it is
+ * the bucket that the receipt found. Undefined where nobody could open it.
+ */
+export function keptAddress({ request, runId }: AskedJob, receipt: Receipt | undefined): string | undefined {
+  if (!request.runs.startsWith("/Volumes/")) return `${request.runs}${runId}`;
+  const bucket = receipt?.remains.find(
+    ({ kind, id, onPurpose }) => kind === "bucket" && onPurpose !== undefined && !id.includes("-access-logs-"),
+  );
+  return bucket && `s3://${bucket.id}/${storageLayout.runs}${runId}`;
+}
+
 async function sayOutcome(
   outcome: RunOutcome,
   session: StackSession,
@@ -62,7 +77,7 @@ async function sayOutcome(
 ): Promise<void> {
   const { stack } = session;
   const { asked, folder } = facts;
-  const address = asked && `${asked.request.runs}${asked.runId}`;
+  const address = asked && keptAddress(asked, outcome.receipt);
   if (outcome.stack === "detached") await sayDetached(session, terminal);
   if (outcome.stack === "storage")
     terminal.note(
@@ -72,7 +87,9 @@ async function sayOutcome(
     terminal.note(`Kept as asked. verger logs -s ${stack} to look, verger destroy -s ${stack} to end it.`);
   if (outcome.stack === "failed")
     terminal.note(`Not everything was taken away, and it may cost money: verger destroy -s ${stack} tries again.`);
-  if (outcome.resultsSpared && address !== undefined)
+  if (outcome.stack === "spared")
+    terminal.note(`The results exist only in the stack: verger fetch -s ${stack}, then verger destroy -s ${stack}.`);
+  else if (outcome.resultsSpared && address !== undefined)
     terminal.note(
       `The results exist only in ${address}: verger fetch --from ${address}, then verger destroy -s ${stack}.`,
     );

@@ -2,9 +2,12 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { keptAddress } from "../../cli/commands/run.ts";
 import { runCli } from "../../cli/runCli.ts";
 import { showReceipt } from "../../cli/showReceipt.ts";
 import type { Question } from "../../infra/lifecycle/receipt/question.ts";
+import type { AskedJob } from "../../infra/lifecycle/stack/stackRecord.ts";
+import { request } from "../infra/setup/submissions.ts";
 import { takeReceipt } from "../../infra/lifecycle/receipt/takeReceipt.ts";
 import { type CapturedTerminal, capturedTerminal } from "./setup/capturedTerminal.ts";
 
@@ -69,11 +72,51 @@ it("submit outside pulumi up says who runs it", async () => {
   expect(terminal.stderr.join("\n")).toContain("pulumi up runs it");
 });
 
+describe("verify --run-id", () => {
+  it.each([
+    [["--run-id", "2026-11-21-k7f3"], "not the id of a run in a cloud"],
+    [["--run-id", "aws-paris-0b9d196c86", "-s", "aws-dublin"], "a run of aws-paris, not of aws-dublin"],
+    [["--run-id", "vanished-0b9d196c86"], "which cloud was vanished in?"],
+    [["--run-id", "vanished-0b9d196c86", "--cloud", "gcp"], '--cloud "gcp" is not a cloud'],
+  ])("%j: asks nobody, and says what is missing", async (args, message) => {
+    const { code, terminal } = await run(["verify", ...args]);
+    expect(code).toBe(2);
+    expect(terminal.stderr.join("\n")).toContain(message);
+  });
+});
+
+describe("the address of a run whose stack is gone", () => {
+  const asked = (runs: string): AskedJob => ({
+    runId: "orchard-0b9d196c86",
+    request: { ...request, runs },
+    endsAt: "",
+    consoleUrl: "",
+    computeMadeAt: undefined,
+  });
+  const receiptWith = (...found: Awaited<ReturnType<Question["ask"]>>) =>
+    takeReceipt(subject, [question(async () => found)], () => new Date(0));
+  const bucket = { kind: "bucket", id: "verger-orchard-0a1b2c3", by: "tag", perMonth: 0 } as const;
+
+  it("is the bucket's, also where the job wrote to a volume that went with its workspace", async () => {
+    const logs = { ...bucket, id: "verger-orchard-access-logs-0a1b2c3", onPurpose: "kept" };
+    const receipt = await receiptWith(logs, { ...bucket, onPurpose: "kept" });
+    expect(keptAddress(asked("s3://bucket/runs/"), receipt)).toBe("s3://bucket/runs/orchard-0b9d196c86");
+    expect(keptAddress(asked("/Volumes/c/s/runs/"), receipt)).toBe(
+      "s3://verger-orchard-0a1b2c3/runs/orchard-0b9d196c86",
+    );
+  });
+
+  it("is not made up where no bucket was kept", async () => {
+    expect(keptAddress(asked("/Volumes/c/s/runs/"), await receiptWith(bucket))).toBeUndefined();
+  });
+});
+
+const subject = { stack: "orchard", cloud: "aws", region: "eu-west-3" } as const;
+
 const question = (ask: Question["ask"]): Question => ({ service: "EC2", region: "eu-west-3", call: "Ask", ask });
 
 const shown = async (ask: Question["ask"]): Promise<{ code: number; text: string }> => {
   const terminal = capturedTerminal({ workingFolder: folder });
-  const subject = { stack: "orchard", cloud: "aws", region: "eu-west-3" } as const;
   const receipt = await takeReceipt(subject, [question(ask)], () => new Date("2026-11-21T03:20:00Z"));
   const code = await showReceipt(terminal, receipt, "show");
   return { code, text: terminal.stdout.join("\n") };

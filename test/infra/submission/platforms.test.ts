@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import { EMRClient } from "@aws-sdk/client-emr";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { afterEach, describe, expect, it } from "vitest";
+import { instancePolicy } from "../../../infra/aws/policies/instancePolicy.ts";
+import { commandLogs } from "../../../infra/storageLayout.ts";
 import { specOf } from "../../../infra/submission/jobSubmitter.ts";
 import { primaryCommand } from "../../../infra/submission/bundleCommands.ts";
 import { databricksApi } from "../../../infra/submission/databricksApi.ts";
@@ -148,6 +150,18 @@ describe("EC2, through Systems Manager", () => {
         Parameters: { commands: [primaryCommand(order, 0)], executionTimeout: ["7200"] },
       },
     });
+  });
+
+  it("has its whole output left where the instance may add logs, and nowhere else", () => {
+    const place = { partition: "aws", region: "eu-west-3", account: "123456789012" };
+    const images = { bucket: "photographs", prefix: "" };
+    const { Statement } = instancePolicy({ place, bucket: "bucket", images });
+    const mayAdd = Statement.filter(({ Action }) => Action.includes("s3:PutObject"));
+    expect(mayAdd.flatMap(({ Resource = [] }) => Resource)).toEqual([
+      "arn:aws:s3:::bucket/runs/*",
+      "arn:aws:s3:::bucket/logs/*",
+    ]);
+    expect(commandLogs.prefix).toMatch(/^logs\/./);
   });
 
   it("says where to look when the instance never reports", async () => {
