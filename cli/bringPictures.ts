@@ -18,6 +18,20 @@ export async function localPictures({ stack, settings }: StackSession, folder: s
   return { folder, entries: await listImages(folder, { label: "none" }) };
 }
 
+const plainLineMilliseconds = 60_000;
+
+/** Redraws a line where there is a live area, and writes one a minute where there is none. */
+function progressTeller(terminal: Terminal): (line: string) => void {
+  let notedAt = terminal.now().getTime();
+  return (line) => {
+    if (terminal.live !== undefined) return terminal.live.draw(line);
+    const now = terminal.now().getTime();
+    if (now - notedAt < plainLineMilliseconds) return;
+    notedAt = now;
+    terminal.note(line);
+  };
+}
+
 /** Photographs in the stack's bucket. */
 export interface BroughtPictures {
   readonly bucket: string;
@@ -36,6 +50,7 @@ export async function bringPictures(
 ): Promise<BroughtPictures> {
   const { bringImages } = await import("../infra/lifecycle/images/bringImages.ts");
   const { interrupted: signal, live } = terminal;
+  const tell = progressTeller(terminal);
   try {
     const brought = await bringImages({
       pulumi,
@@ -46,7 +61,7 @@ export async function bringPictures(
       signal,
       onLine: () => live?.draw("  making the bucket"),
       onProgress: ({ images, totalImages, bytes: sent, totalBytes }) =>
-        live?.draw(
+        tell(
           `  uploading  ${count(images)}/${count(totalImages)} photographs   ${bytes(sent)} of ${bytes(totalBytes)}`,
         ),
     });
