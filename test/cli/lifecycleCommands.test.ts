@@ -85,29 +85,30 @@ describe("verify --run-id", () => {
   });
 });
 
+const askedFor = (runs: string): AskedJob => ({
+  runId: "orchard-0b9d196c86",
+  request: { ...request, runs },
+  endsAt: "",
+  consoleUrl: "",
+  computeMadeAt: undefined,
+});
+const receiptWith = (...found: Awaited<ReturnType<Question["ask"]>>) =>
+  takeReceipt(subject, [question(async () => found)], () => new Date(0));
+
 describe("the address of a run whose stack is gone", () => {
-  const asked = (runs: string): AskedJob => ({
-    runId: "orchard-0b9d196c86",
-    request: { ...request, runs },
-    endsAt: "",
-    consoleUrl: "",
-    computeMadeAt: undefined,
-  });
-  const receiptWith = (...found: Awaited<ReturnType<Question["ask"]>>) =>
-    takeReceipt(subject, [question(async () => found)], () => new Date(0));
   const bucket = { kind: "bucket", id: "verger-orchard-0a1b2c3", by: "tag", perMonth: 0 } as const;
 
   it("is the bucket's, also where the job wrote to a volume that went with its workspace", async () => {
     const logs = { ...bucket, id: "verger-orchard-access-logs-0a1b2c3", onPurpose: "kept" };
     const receipt = await receiptWith(logs, { ...bucket, onPurpose: "kept" });
-    expect(keptAddress(asked("s3://bucket/runs/"), receipt)).toBe("s3://bucket/runs/orchard-0b9d196c86");
-    expect(keptAddress(asked("/Volumes/c/s/runs/"), receipt)).toBe(
+    expect(keptAddress(askedFor("s3://bucket/runs/"), receipt)).toBe("s3://bucket/runs/orchard-0b9d196c86");
+    expect(keptAddress(askedFor("/Volumes/c/s/runs/"), receipt)).toBe(
       "s3://verger-orchard-0a1b2c3/runs/orchard-0b9d196c86",
     );
   });
 
   it("is not made up where no bucket was kept", async () => {
-    expect(keptAddress(asked("/Volumes/c/s/runs/"), await receiptWith(bucket))).toBeUndefined();
+    expect(keptAddress(askedFor("/Volumes/c/s/runs/"), await receiptWith(bucket))).toBeUndefined();
   });
 });
 
