@@ -25,7 +25,7 @@ describeNeeding("pulumi", "photographs of this machine", (pulumi) => {
       aws = await startMoto(moto);
       Object.assign(process.env, motoEnvironment(aws.endpoint));
       stack = await openStack(pulumi, "aws-paris");
-      mirror = mirrorS3(region);
+      mirror = mirrorS3({ region, endpoint: aws.endpoint });
       for (const [type, each] of Object.entries(mirror.mirrors)) stack.cloud.mirrors.set(type, each);
     });
     afterAll(async () => {
