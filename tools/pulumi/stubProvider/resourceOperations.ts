@@ -101,13 +101,17 @@ export function resourceOperations(cloud: FakeCloud, outputsOf: OutputsOf): Part
 
 const properties = ({ inputs, state }: StoredResource) => asStruct({ ...inputs, ...state });
 
+/** Settings of a bucket: S3 puts them over what is there. Source: S3 API Reference, the `Put…` operations. */
+const putOver = /^aws:s3\/bucket[A-Z](?!bject)/;
+
 /**
- * An id of its own for a new resource. One that the program chose (a name, a bucket's sub-resource) cannot be had
- * twice, as in a real cloud: replacing such a resource before the old one is gone fails.
+ * An id of its own for a new resource. One that the program chose (a name) cannot be had twice, as in a real cloud:
+ * replacing such a resource before the old one is gone fails.
  */
 function fresh(cloud: FakeCloud, type: string, inputs: Properties, made: ReturnType<OutputsOf>): ReturnType<OutputsOf> {
   const chosen = Object.values(inputs).some((value) => typeof value === "string" && made.id.endsWith(value));
-  if (chosen && cloud.get(type, made.id) !== undefined) throw new Error(`EntityAlreadyExists: ${type} ${made.id}`);
+  if (chosen && cloud.get(type, made.id) !== undefined && !putOver.test(type))
+    throw new Error(`EntityAlreadyExists: ${type} ${made.id}`);
   if (chosen || !cloud.wasUsed(type, made.id)) return made;
   const id = `${made.id}-${cloud.nextNumber()}`;
   const state = JSON.parse(
