@@ -12,7 +12,7 @@ export function saidByAws(error: unknown): unknown {
     return new VergerError(
       exitCodes.auth,
       `AWS does not take the credentials: ${sentence}`,
-      "sign in again (aws sso login), then the same command; nothing was changed",
+      "sign in again (aws sso login), then the same command again",
       { cause: error },
     );
   if (denied.test(error.name))

@@ -66,7 +66,7 @@ export function deployDatabricks(settings: AwsSettings, compute: DatabricksOnAws
     computeId: job.id,
     consoleUrl: job.url,
     sparkUi: interpolate`${job.url} (a run, its cluster, Spark UI)`,
-    endsAt: output(`${context.maxHours} hours after a run starts, by Databricks`),
+    endsAt: output(`${Number(context.maxHours.toFixed(2))} hours after a run starts, by Databricks`),
     ready: [job],
     runs: volumes.runs,
     images: volumes.images,

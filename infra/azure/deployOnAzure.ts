@@ -85,7 +85,7 @@ export async function deployOnAzure(settings: AzureSettings, context: DeployCont
   );
   const { runs } = volumes;
   const target = job.id.apply((jobId) => place.url.apply((host) => ({ platform: "databricks" as const, host, jobId })));
-  const endsAt = output(`${context.maxHours} hours after a run starts, by Databricks`);
+  const endsAt = output(`${Number(context.maxHours.toFixed(2))} hours after a run starts, by Databricks`);
   const submission = submitJob(settings, context, {
     target,
     computeId: job.id,
