@@ -11,7 +11,8 @@ describeNeeding("pulumi", "a Studio domain beside EMR", (pulumi) => {
   const deletions = (): string[] =>
     stack.cloud.journal
       .filter(
-        ({ operation, type, name }) => operation === "delete" && /sagemaker|Vpc |studio-c/.test(`${type} ${name}`),
+        ({ operation, type, name }) =>
+          operation === "delete" && /aws:sagemaker|vpc:Vpc|studio-c/.test(`${type} ${name}`),
       )
       .map(({ type, name }) => `${type} ${name}`);
 
