@@ -54,7 +54,7 @@ export const figures = {
     7700,
     "rows/s a core",
     'npm run bench:pca -- --threads 1 --shape "22,688"',
-    "a fit of 22,688 × 1,280 in 2.96 s of processor time (docs/benchmarks.md)",
+    "a fit of 22,688 × 1,280 in 2.96 s of processor time on one thread; less since (docs/benchmarks.md)",
   ),
   evenness: assumed(0.85, "of perfect sharing", "uneven shards, task starts, a slow last task"),
   emrStart: assumed(10, "minutes", "until the first task: machines, Hadoop and Spark, the bundle"),
