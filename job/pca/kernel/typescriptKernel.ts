@@ -2,7 +2,7 @@ import type { Matrix } from "../matrix.ts";
 import type { MatrixKernel, Transposed } from "./matrixKernel.ts";
 import { productShape } from "./productShape.ts";
 
-/** The reference kernel: plain loops, four rows of the left factor at a time; the fastest choice for small products. */
+/** The reference kernel: plain loops, four rows of the left factor at a time. */
 export const typescriptKernel: MatrixKernel = {
   name: "typescript",
 
