@@ -8,6 +8,7 @@ import { gifPixelCount } from "./gifPixelCount.ts";
 import { imageFormat, type ImageFormat } from "./imageFormat.ts";
 import { type JpegFrame, jpegFrame } from "./jpegFrame.ts";
 import { jpegLayout } from "./jpegLayout.ts";
+import { requireWorkingDecoder } from "./requireWorkingDecoder.ts";
 import { smallJpegDecoder } from "./smallJpegDecoder.ts";
 
 interface DecodeOptions {
@@ -21,7 +22,8 @@ interface DecodeOptions {
  * The first picture of a JPEG, PNG, WebP, TIFF or GIF file as RGB, pixel for pixel what Pillow's `convert("RGB")`
  * gives: colour profiles are not applied, alpha is dropped, not blended. Where it differs from Pillow on purpose:
  * docs/decisions/0011.
- * @throws RejectedImageError with the reason, when the file is not a whole picture of at most `maxPixels`.
+ * @throws RejectedImageError with the reason, when the file is not a whole picture of at most `maxPixels`;
+ *   JobFailedError when it is the machine that cannot decode it
  */
 export async function decodeRgb(file: Uint8Array, options: DecodeOptions): Promise<RgbImage> {
   if (file.byteLength === 0) throw new RejectedImageError("empty file");
@@ -84,17 +86,41 @@ async function decodeGif(file: Uint8Array, options: DecodeOptions): Promise<RgbI
  */
 const failOn = { JPEG: "warning", GIF: "warning", PNG: "error", WebP: "error", TIFF: "error" } as const;
 
+/**
+ * A picture that cannot be decoded is tried once more, and only then rejected: what it failed for may have been the
+ * machine's, and may be over.
+ */
 async function decodeFile(file: Uint8Array, format: ImageFormat, options: DecodeOptions): Promise<RgbImage> {
+  try {
+    return await decodeAsFarAsAllowed(file, format, options);
+  } catch (error) {
+    if (error instanceof RejectedImageError) throw error;
+  }
+  const second = lastRetry.then(() => retry(file, format, options));
+  lastRetry = second.catch(() => undefined);
+  return second;
+}
+
+/** Of this thread: one at a time, as memory may be what was short. */
+let lastRetry: Promise<unknown> = Promise.resolve();
+
+async function retry(file: Uint8Array, format: ImageFormat, options: DecodeOptions): Promise<RgbImage> {
+  try {
+    return await decodeAsFarAsAllowed(file, format, options);
+  } catch (error) {
+    if (error instanceof RejectedImageError) throw error;
+    await requireWorkingDecoder(format, error);
+    throw rejection(error, file, format);
+  }
+}
+
+async function decodeAsFarAsAllowed(file: Uint8Array, format: ImageFormat, options: DecodeOptions): Promise<RgbImage> {
   try {
     return await decodeStrictly(file, format, options, failOn[format]);
   } catch (error) {
-    if (format !== "JPEG" || !jpegLayout(file).padded) throw rejection(error, file, format);
+    if (error instanceof RejectedImageError || format !== "JPEG" || !jpegLayout(file).padded) throw error;
   }
-  try {
-    return await decodeStrictly(file, format, options, "error");
-  } catch (error) {
-    throw rejection(error, file, format);
-  }
+  return decodeStrictly(file, format, options, "error");
 }
 
 /**
@@ -102,7 +128,6 @@ async function decodeFile(file: Uint8Array, format: ImageFormat, options: Decode
  * pictures decoded at the same time take each other's messages. They are kept as the cause.
  */
 function rejection(error: unknown, file: Uint8Array, format: ImageFormat): RejectedImageError {
-  if (error instanceof RejectedImageError) return error;
   const reason = format === "TIFF" ? "damaged or truncated" : endsEarly(file, format) ? "truncated" : "damaged";
   return new RejectedImageError(`${reason} ${format}`, { cause: error });
 }

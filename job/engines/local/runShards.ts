@@ -1,5 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { JobFailedError, VergerError } from "../../contract/errors.ts";
+// Before any worker is started: see there.
+import "../../images/decoder.ts";
 import type { ImageEntry } from "../../images/listImages.ts";
 import type { Shard } from "../planShards.ts";
 import type { FromWorker, ToWorker, WorkerFailure, WorkerSetup } from "./messages.ts";
