@@ -1,7 +1,7 @@
 import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment.js";
 import { AccessConnector as Connector } from "@pulumi/azure-native/databricks/accessConnector.js";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
-import { uuidFrom } from "../uuidFrom.ts";
+import { type AssignedPart, roleAssignmentName } from "../roleAssignmentName.ts";
 import { type AzureStack, named } from "./azureStack.ts";
 
 /** Azure's built-in roles, by their published ids. */
@@ -36,12 +36,12 @@ export class AccessConnector extends ComponentResource {
   }
 
   /** Gives the identity a role on one container, never on an account or a group. */
-  assign(part: string, role: keyof typeof roles, containerId: Input<string>): RoleAssignment {
+  assign(part: AssignedPart, role: keyof typeof roles, containerId: Input<string>): RoleAssignment {
     const { subscriptionId, context } = this.#stack;
     return new RoleAssignment(
       part,
       {
-        roleAssignmentName: uuidFrom(`${subscriptionId}/${context.stack}/${part}`),
+        roleAssignmentName: roleAssignmentName(subscriptionId, context.stack, part),
         scope: containerId,
         principalId: this.#principalId,
         principalType: "ServicePrincipal",

@@ -1,5 +1,6 @@
 import { exitCodes, type ExitCode, JobFailedError, VergerError } from "../../job/contract/errors.ts";
-import { type Receipt, unanswered, unplanned } from "./receipt/receiptSchema.ts";
+import { receiptExitCode } from "./receipt/receiptExitCode.ts";
+import type { Receipt } from "./receipt/receiptSchema.ts";
 import type { FetchedRun } from "./results/fetchRun.ts";
 import { NotBegunError } from "./upStack.ts";
 import type { WatchEnd } from "./watch/watchRun.ts";
@@ -117,9 +118,7 @@ const neverBegan = (error: unknown): boolean =>
 
 function codeOf(cause: RunOutcome["cause"], receipt: Receipt | undefined): ExitCode {
   if (cause !== undefined) return cause.error instanceof VergerError ? cause.error.exitCode : exitCodes.unexpected;
-  if (receipt === undefined) return exitCodes.ok;
-  if (unplanned(receipt).length > 0) return exitCodes.leftoversRemain;
-  return unanswered(receipt).length > 0 ? exitCodes.auth : exitCodes.ok;
+  return receipt === undefined ? exitCodes.ok : receiptExitCode(receipt);
 }
 
 /** How a watch ended, as an error with its exit code. */

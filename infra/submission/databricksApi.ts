@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { exitCodes, InputError, VergerError } from "../../job/contract/errors.ts";
-import { type Patience, patientFetch } from "../patientFetch.ts";
+import { type Patience, patientFetch } from "../../job/storage/patientFetch.ts";
+import { azureToken } from "../azureToken.ts";
 
 /** Databricks' REST API: jobs, each answer checked against a schema, and whatever else by its whole path. */
 export interface DatabricksApi {
@@ -21,7 +22,7 @@ const Token = z.object({ access_token: z.string() });
 const Problem = z.object({ error_code: z.string().optional(), message: z.string().optional() });
 
 /**
- * A client that signs in with a token or as a service principal, and tries again what may pass. A service principal's
+ * A client that signs in with a token or as a service principal, on Azure also as who makes the stack, and tries again what may pass. A service principal's
  * token lasts an hour and a job longer: where one is refused, the client signs in anew, once.
  * @throws VergerError (auth) where the credentials are refused, (resource) where Databricks does not answer, or not in
  *   the shape its reference gives
@@ -59,10 +60,30 @@ export async function databricksApi(access: DatabricksAccess): Promise<Databrick
 
 const isPrincipal = ({ environment }: DatabricksAccess): boolean => !environment["DATABRICKS_TOKEN"];
 
+/** Azure Databricks as Entra ID knows it: the same in every tenant. Source: Azure Databricks, Entra ID tokens. */
+export const databricksOfAzure = "2ff814a6-3304-4ab8-8cb1-cd0e6f79c60a";
+
+/** Whoever makes a workspace on Azure is in it by that, and nobody has a token of a new workspace's own. */
+const isOnAzure = ({ host }: DatabricksAccess): boolean => new URL(host).hostname.endsWith(".azuredatabricks.net");
+
+const notThroughAzure =
+  ({ host }: DatabricksAccess) =>
+  (error: unknown): never => {
+    if (!(error instanceof VergerError) || error.exitCode !== exitCodes.auth) throw error;
+    throw new VergerError(
+      exitCodes.auth,
+      `cannot sign in to ${host} through Azure: ${error.message}`,
+      `${error.hint}; or set DATABRICKS_TOKEN for a workspace you have`,
+      { cause: error },
+    );
+  };
+
 /** The value of an `Authorization` header. */
 async function signIn(access: DatabricksAccess): Promise<string> {
   const { DATABRICKS_TOKEN: token, DATABRICKS_CLIENT_ID: id, DATABRICKS_CLIENT_SECRET: secret } = access.environment;
   if (token) return `Bearer ${token}`;
+  if ((!id || !secret) && isOnAzure(access))
+    return `Bearer ${await azureToken(databricksOfAzure, access.environment, access).catch(notThroughAzure(access))}`;
   if (!id || !secret)
     throw new InputError(
       `nothing to sign in to ${access.host} with`,

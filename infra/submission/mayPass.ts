@@ -1,5 +1,5 @@
 import { VergerError } from "../../job/contract/errors.ts";
-import { PassingError } from "../patientFetch.ts";
+import { PassingError } from "../../job/storage/patientFetch.ts";
 
 const tooManyCalls = /Throttl|TooManyRequests|RequestLimitExceeded|LimitExceededException|SlowDown/;
 

@@ -10,4 +10,6 @@ export interface StorageContext {
   /** Who signs in to Blob storage, where it is not whom the environment or `az login` names. */
   readonly azureCredential?: TokenCredential;
   readonly fetch?: typeof globalThis.fetch;
+  /** Pause before a question about the account is first asked again, in milliseconds. */
+  readonly retryMs?: number;
 }

@@ -1,12 +1,8 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { z } from "zod";
 import { exitCodes, VergerError } from "../../../job/contract/errors.ts";
-import { type Patience, patientFetch } from "../../patientFetch.ts";
+import { type Patience, patientFetch } from "../../../job/storage/patientFetch.ts";
+import { azureCli, azureToken } from "../../azureToken.ts";
 
-const run = promisify(execFile);
 const audience = "https://management.azure.com";
-const Token = z.object({ access_token: z.string() });
 
 /** Azure's management API: a GET of a path, `undefined` where there is no such thing. */
 export interface AzureManagement {
@@ -24,12 +20,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function azureManagement(
   environment: Environment,
   fetch: typeof globalThis.fetch,
-  retryMs?: number,
+  more: Omit<Patience, "fetch"> = {},
 ): AzureManagement {
-  const patience: Patience = { fetch, ...(retryMs !== undefined && { retryMs }) };
+  const patience: Patience = { fetch, ...more };
   let token: Promise<string> | undefined;
   const ask = async (path: string): Promise<Response> => {
-    token ??= signIn(environment, patience);
+    token ??= azureToken(audience, environment, patience);
     return patientFetch(patience, `${audience}${path}`, { headers: { Authorization: `Bearer ${await token}` } });
   };
   return {
@@ -58,39 +54,4 @@ function refusal(status: number, path: string): VergerError {
       "Reader on the subscription is needed to ask; az account show names you",
     );
   return new VergerError(exitCodes.resource, what, "the same command again, later, is safe");
-}
-
-async function signIn(environment: Environment, patience: Patience): Promise<string> {
-  const { ARM_CLIENT_ID: id, ARM_CLIENT_SECRET: secret, ARM_TENANT_ID: tenant } = environment;
-  if (id === undefined || secret === undefined || tenant === undefined)
-    return azureCli(["account", "get-access-token", "--resource", audience, "--query", "accessToken"]);
-  const response = await patientFetch(patience, `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      client_id: id,
-      client_secret: secret,
-      grant_type: "client_credentials",
-      scope: `${audience}/.default`,
-    }),
-  });
-  if (!response.ok)
-    throw new VergerError(
-      exitCodes.auth,
-      `Azure refused the service principal (${response.status})`,
-      "see ARM_CLIENT_ID",
-    );
-  return Token.parse(await response.json()).access_token;
-}
-
-async function azureCli(args: readonly string[]): Promise<string> {
-  try {
-    return (await run("az", [...args, "--output", "tsv"])).stdout.trim();
-  } catch (error) {
-    throw new VergerError(
-      exitCodes.auth,
-      "there are no Azure credentials: neither ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID, nor the az command",
-      "az login",
-      { cause: error },
-    );
-  }
 }

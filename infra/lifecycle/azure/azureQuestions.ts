@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { stackName } from "../../names.ts";
+import { stackName, storageAccountName } from "../../names.ts";
 import { stackTag } from "../../resourceTags.ts";
+import { roleAssignmentName } from "../../roleAssignmentName.ts";
 import type { Question, Remain } from "../receipt/question.ts";
 import type { AzureManagement } from "./azureManagement.ts";
 
@@ -14,12 +15,15 @@ export interface AzureSearch {
 }
 
 const Resources = z.object({
-  value: z.array(z.object({ id: z.string(), type: z.string() })),
+  value: z.array(z.object({ id: z.string(), name: z.string(), type: z.string() })),
   nextLink: z.string().optional(),
 });
 const version = "api-version=2021-04-01";
 
-/** The stack's group and what is in it, the group Databricks manages beside it, and everything with the stack's tag. */
+/**
+ * The stack's group and what is in it, the group Databricks manages beside it, everything with the stack's tag; and what
+ * Azure lists with no group: the budget, and the roles the stack's identity has on containers, wherever these are.
+ */
 export function azureQuestions({ stack, region, kept: why, management }: AzureSearch): readonly Question[] {
   const at = { service: "Azure Resource Manager", region };
   const kept = why === undefined ? {} : { onPurpose: why };
@@ -28,21 +32,31 @@ export function azureQuestions({ stack, region, kept: why, management }: AzureSe
   const inSubscription = async (path: string): Promise<string> =>
     `/subscriptions/${await management.subscription()}${path}`;
 
-  const resources = async (path: string, by: Remain["by"]): Promise<readonly Remain[]> => {
-    const found: Remain[] = [];
+  const listed = async (path: string): Promise<z.output<typeof Resources>["value"]> => {
+    const found: z.output<typeof Resources>["value"] = [];
     let next: string | undefined = await inSubscription(path);
     while (next !== undefined) {
       const answer = await management.get(next);
       if (answer === undefined) return found;
       const { value, nextLink }: z.output<typeof Resources> = Resources.parse(answer);
-      for (const { id, type } of value) {
-        const holdsResults = type.toLowerCase() === "microsoft.storage/storageaccounts";
-        found.push({ kind: type, id, by, perMonth: "unknown", ...(holdsResults && kept) });
-      }
+      found.push(...value);
       next = nextLink === undefined ? undefined : nextLink.slice(new URL(nextLink).origin.length);
     }
     return found;
   };
+  const resources = async (path: string, by: Remain["by"]): Promise<readonly Remain[]> => {
+    const account = storageAccountName(stack, await management.subscription());
+    return (await listed(path)).map(({ id, name, type }): Remain => {
+      // Databricks has a storage account too, in its own group: that one goes.
+      const holdsResults = type.toLowerCase() === "microsoft.storage/storageaccounts" && name === account;
+      const remain: Remain = { kind: type, id, by, perMonth: "unknown" };
+      return holdsResults ? Object.assign(remain, kept) : remain;
+    });
+  };
+  const named = async (kind: string, path: string, names: readonly string[]): Promise<readonly Remain[]> =>
+    (await listed(path))
+      .filter(({ name }) => names.includes(name))
+      .map(({ id }): Remain => ({ kind, id, by: "name", perMonth: 0 }));
   const groupNamed = async (name: string, why: object): Promise<readonly Remain[]> => {
     const path = await inSubscription(`/resourcegroups/${name}?${version}`);
     const there = (await management.get(path)) !== undefined;
@@ -56,6 +70,29 @@ export function azureQuestions({ stack, region, kept: why, management }: AzureSe
       ...at,
       call: `GET resourceGroups/${group}/resources`,
       ask: () => resources(`/resourceGroups/${group}/resources?${version}`, "name"),
+    },
+    {
+      ...at,
+      call: `GET resourceGroups/${managed}/resources`,
+      ask: () => resources(`/resourceGroups/${managed}/resources?${version}`, "name"),
+    },
+    {
+      ...at,
+      call: "GET budgets",
+      ask: () =>
+        named("budget", `/resourceGroups/${group}/providers/Microsoft.Consumption/budgets?api-version=2024-08-01`, [
+          group,
+        ]),
+    },
+    {
+      ...at,
+      call: "GET roleAssignments",
+      ask: async () => {
+        const subscription = await management.subscription();
+        const names = (["storage", "images"] as const).map((part) => roleAssignmentName(subscription, stack, part));
+        const path = "/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01";
+        return named("role assignment", path, names);
+      },
     },
     { ...at, call: "GET resources by tag", ask: () => resources(`/resources?$filter=${tagFilter}&${version}`, "tag") },
   ];

@@ -1,14 +1,17 @@
 import { z } from "zod";
 import type { Settings } from "../../../config/settings.ts";
-import { databricksApi } from "../../submission/databricksApi.ts";
+import { azureToken } from "../../azureToken.ts";
+import { databricksApi, databricksOfAzure } from "../../submission/databricksApi.ts";
 import { type Check, failed, ok, unknown } from "./check.ts";
 
 const Me = z.object({ userName: z.string().optional(), displayName: z.string().optional() });
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What must be well on the way to Databricks: the workspace there is, or the account a new one is made through. */
 export function databricksChecks(
   { compute, cloud }: Settings,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   fetch: typeof globalThis.fetch,
 ): readonly Check[] {
   if (compute.platform !== "databricks") return [];
@@ -26,7 +29,7 @@ export function databricksChecks(
         },
       },
     ];
-  if (cloud === "azure") return [{ name: "workspace", look: async () => ok("made by the stack, through Azure") }];
+  if (cloud === "azure") return [{ name: "workspace", look: () => newOnAzure(environment, fetch) }];
   return [
     {
       name: "databricks account",
@@ -35,7 +38,20 @@ export function databricksChecks(
   ];
 }
 
-function account(accountId: string | undefined, environment: Readonly<Record<string, string | undefined>>) {
+/** The workspace is there only later; whether its maker will be let in can be asked today. */
+async function newOnAzure(environment: Environment, fetch: typeof globalThis.fetch) {
+  if (environment["DATABRICKS_TOKEN"])
+    return failed("DATABRICKS_TOKEN is another workspace's: a new one knows no token", "unset DATABRICKS_TOKEN");
+  if (environment["DATABRICKS_CLIENT_ID"])
+    return failed(
+      "DATABRICKS_CLIENT_ID is no member of a workspace that is not there yet",
+      "unset DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET: who makes the workspace signs in through Azure",
+    );
+  await azureToken(databricksOfAzure, environment, { fetch });
+  return ok("made by the stack, signed in to through Azure");
+}
+
+function account(accountId: string | undefined, environment: Environment) {
   if ((accountId ?? environment["DATABRICKS_ACCOUNT_ID"]) === undefined)
     return failed("a new workspace needs the id of your Databricks account", "set DATABRICKS_ACCOUNT_ID");
   const { DATABRICKS_CLIENT_ID: id, DATABRICKS_CLIENT_SECRET: secret } = environment;

@@ -3,7 +3,7 @@ import { holdersIn } from "./stackLock.ts";
 
 /** What the clouds answer to a call that may well succeed when it is made again. */
 const passing =
-  /DependencyViolation|DeleteConflict|BucketNotEmpty|ResourceInUse|Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalError|InternalServerError|ECONNRESET|connection reset|i\/o timeout|AnotherOperationInProgress/;
+  /DependencyViolation|DeleteConflict|BucketNotEmpty|ResourceInUse|Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalError|InternalServerError|ECONNRESET|connection reset|i\/o timeout|AnotherOperationInProgress|InUse\w*CannotBeDeleted|ResourceGroupBeingDeleted|StorageAccountOperationInProgress|RetryableError/;
 
 /** Whether the engine failed for a reason that time mends. */
 export const isRetryable = (output: string): boolean => passing.test(output);
@@ -36,7 +36,7 @@ export function engineError(stack: string, output: string): VergerError {
       "set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE",
     );
   if (
-    /ExpiredToken|InvalidClientTokenId|no valid credential|NoCredentialProviders|AADSTS\d+|cannot configure default credentials|exit status 3\b/.test(
+    /ExpiredToken|ExpiredAuthenticationToken|InvalidAuthenticationToken|InvalidClientTokenId|no valid credential|NoCredentialProviders|AADSTS\d+|cannot configure default credentials|exit status 3\b/.test(
       output,
     )
   )

@@ -50,6 +50,8 @@ export const Receipt = z.strictObject({
       found: z.int().min(0),
       /** Why the service did not answer. What it has is then not known. */
       refused: z.string().optional(),
+      /** Whether it may answer when it is asked again: it was throttled, broken or silent, and refused nobody. */
+      mayPass: z.literal(true).optional(),
     }),
   ),
   /** Whom nobody could ask, and why: for these nothing is proven, and nothing is claimed. */

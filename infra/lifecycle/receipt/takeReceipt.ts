@@ -1,4 +1,5 @@
-import { VergerError } from "../../../job/contract/errors.ts";
+import { exitCodes, VergerError } from "../../../job/contract/errors.ts";
+import { saidByAws } from "../../aws/askingAws.ts";
 import { sha256 } from "../../sha256.ts";
 import type { Question, Remain } from "./question.ts";
 import type { Receipt } from "./receiptSchema.ts";
@@ -40,12 +41,13 @@ export async function takeReceipt(
     ...(takenAway !== undefined && { takenAway }),
     ...(cost !== undefined && { cost }),
     askedAt: now().toISOString(),
-    asked: answers.map(({ question: { service, region, call }, found, refused }) => ({
+    asked: answers.map(({ question: { service, region, call }, found, refused, mayPass }) => ({
       service,
       region,
       call,
       found: found.length,
       ...(refused !== undefined && { refused }),
+      ...(mayPass && { mayPass }),
     })),
     ...(notAsked !== undefined && notAsked.length > 0 && { notAsked }),
     remains: withoutRepetition(answers),
@@ -63,14 +65,21 @@ interface Answer {
   readonly question: Question;
   readonly found: readonly Remain[];
   readonly refused?: string;
+  readonly mayPass?: true;
 }
 
 async function answer(question: Question, shown: (text: string) => string): Promise<Answer> {
   try {
     return { question, found: await question.ask() };
   } catch (error) {
-    return { question, found: [], refused: shown(reasonOf(error)) };
+    return { question, found: [], refused: shown(reasonOf(error)), ...(passes(error) && { mayPass: true }) };
   }
+}
+
+/** Whether nobody was refused: the service was throttling, broken or silent. */
+function passes(error: unknown): boolean {
+  const said = saidByAws(error);
+  return said instanceof VergerError && said.exitCode === exitCodes.resource;
 }
 
 function reasonOf(error: unknown): string {

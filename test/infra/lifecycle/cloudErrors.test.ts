@@ -183,7 +183,7 @@ describe("Azure's management", () => {
   const arm = { ARM_CLIENT_ID: "id", ARM_CLIENT_SECRET: "marker-secret", ARM_TENANT_ID: "t" };
   const getOn = async (...answers: readonly Answer[]) => {
     const { fetch, authorizations } = service([200, { access_token: "marker-first" }], ...answers);
-    const ended = await azureManagement(arm, fetch, 1)
+    const ended = await azureManagement(arm, fetch, { retryMs: 1 })
       .get("/subscriptions/s?api-version=1")
       .catch((error: unknown) => error);
     return { authorizations, ended };

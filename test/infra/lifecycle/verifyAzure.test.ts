@@ -1,75 +1,176 @@
-import { expect, it } from "vitest";
-import { parseSettings } from "../../../config/parseSettings.ts";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { azureManagement } from "../../../infra/lifecycle/azure/azureManagement.ts";
 import { azureQuestions } from "../../../infra/lifecycle/azure/azureQuestions.ts";
-import { unanswered, unplanned } from "../../../infra/lifecycle/receipt/receiptSchema.ts";
+import { receiptExitCode } from "../../../infra/lifecycle/receipt/receiptExitCode.ts";
+import { Receipt, unanswered, unplanned } from "../../../infra/lifecycle/receipt/receiptSchema.ts";
 import { takeReceipt } from "../../../infra/lifecycle/receipt/takeReceipt.ts";
-import { azureStack } from "../setup/stacks.ts";
+import { openAzure, type OpenAzure } from "../../cloud/setup/azure/openAzure.ts";
+import type { ArmFault } from "../../cloud/setup/azure/startAzure.ts";
+import { verger } from "../../cli/setup/verger.ts";
+import { accountId, plantStack } from "../setup/azureThings.ts";
 
-const environment = {
-  ARM_SUBSCRIPTION_ID: "s",
-  ARM_CLIENT_ID: "id",
-  ARM_CLIENT_SECRET: "marker-client-secret",
-  ARM_TENANT_ID: "tenant",
-};
+const stack = "orchard";
+const checkout = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** An Azure that answers by path; whatever is not in the table does not exist. */
-function azure(table: Readonly<Record<string, unknown>>): { fetch: typeof fetch; asked: string[] } {
-  const asked: string[] = [];
-  const answer = async (input: string | URL | Request): Promise<Response> => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    asked.push(url.pathname);
-    if (url.hostname === "login.microsoftonline.com") return Response.json({ access_token: "marker-token" });
-    const found = table[url.searchParams.has("$skiptoken") ? `${url.pathname} 2` : url.pathname];
-    if (found === 403) return new Response("", { status: 403 });
-    return found === undefined ? new Response("", { status: 404 }) : Response.json(found);
-  };
-  return { fetch: answer, asked };
+let open: OpenAzure;
+beforeAll(async () => {
+  open = await openAzure();
+});
+beforeEach(() => {
+  const { azure } = open;
+  azure.subscription.clear();
+  azure.calls.clear();
+  azure.fault = undefined;
+});
+afterAll(() => open.close());
+
+/** The receipt as `verify` takes it, over real connections; pauses that Azure asks for are noted and not made. */
+async function receiptOf(waits: number[] = [], more: object = {}): Promise<Receipt> {
+  const wait = async (milliseconds: number): Promise<void> => void waits.push(milliseconds);
+  const management = azureManagement({ ...open.azure.environment, ...more }, fetch, { retryMs: 1, wait });
+  const kept = "verger:retainResults keeps the results";
+  const questions = azureQuestions({ stack, region: "francecentral", kept, management });
+  const subject = { stack, cloud: "azure", region: "francecentral" } as const;
+  return Receipt.parse(await takeReceipt(subject, questions, () => new Date("2026-11-21T03:20:00Z")));
 }
 
-async function receiptOf(table: Readonly<Record<string, unknown>>) {
-  const parsed = parseSettings(azureStack);
-  if (!parsed.ok || parsed.settings.cloud !== "azure") throw new Error("the sample stack is not one");
-  const { fetch, asked } = azure(table);
-  const management = azureManagement(environment, fetch);
-  const questions = azureQuestions({
-    stack: "orchard",
-    region: parsed.settings.region,
-    kept: "verger:retainResults keeps the results",
-    management,
-  });
-  const subject = { stack: "orchard", cloud: "azure", region: "francecentral" } as const;
-  return { asked, receipt: await takeReceipt(subject, questions, () => new Date("2026-11-21T03:20:00Z")) };
-}
-
-it("a subscription without the stack is clean", async () => {
-  const { receipt } = await receiptOf({ "/subscriptions/s/resources": { value: [] } });
+it("a subscription without the stack is clean, whatever another stack has there", async () => {
+  plantStack(open.azure.subscription, "orchard-2");
+  const receipt = await receiptOf();
   expect(receipt.remains).toEqual([]);
-  expect(unanswered(receipt)).toEqual([]);
+  expect(receiptExitCode(receipt)).toBe(0);
 });
 
-it("finds the managed group, and resources by tag over all pages; the results' account is kept on purpose", async () => {
-  const storage = { id: "/x/storageAccounts/verger1", type: "Microsoft.Storage/storageAccounts" };
-  const gateway = { id: "/x/natGateways/nat", type: "Microsoft.Network/natGateways" };
-  const { receipt } = await receiptOf({
-    "/subscriptions/s/resourcegroups/verger-orchard": {},
-    "/subscriptions/s/resourcegroups/verger-orchard-databricks": {},
-    "/subscriptions/s/resourceGroups/verger-orchard/resources": { value: [storage] },
-    "/subscriptions/s/resources": {
-      value: [storage],
-      nextLink: "https://management.azure.com/subscriptions/s/resources?$skiptoken=2",
-    },
-    "/subscriptions/s/resources 2": { value: [gateway] },
-  });
-  expect(unplanned(receipt).map(({ id }) => id)).toEqual(["verger-orchard-databricks", "/x/natGateways/nat"]);
+it("finds every kind of thing a stack makes, over all pages; only the results' account and its group are meant to stay", async () => {
+  const { subscription } = open.azure;
+  plantStack(subscription, stack);
+  const receipt = await receiptOf();
+  expect(
+    unplanned(receipt)
+      .map(({ kind }) => kind)
+      .toSorted(),
+  ).toEqual([
+    "Microsoft.Databricks/accessConnectors",
+    "Microsoft.Databricks/workspaces",
+    "Microsoft.Network/natGateways",
+    "Microsoft.Network/virtualNetworks",
+    // Databricks' own, in the group it manages: no result is in there.
+    "Microsoft.Storage/storageAccounts",
+    "budget",
+    "resource group",
+    "role assignment",
+  ]);
   expect(receipt.remains.filter(({ onPurpose }) => onPurpose !== undefined).map(({ id }) => id)).toEqual([
     "verger-orchard",
-    "/x/storageAccounts/verger1",
+    accountId(subscription, stack),
   ]);
+  expect(receiptExitCode(receipt)).toBe(12);
 });
 
-it("a refusal is told without the token or the secret", async () => {
-  const { receipt } = await receiptOf({ "/subscriptions/s/resources": 403 });
-  expect(unanswered(receipt)).toHaveLength(1);
-  expect(JSON.stringify(receipt)).not.toContain("marker");
+it("finds what was moved out of the group by its tag", async () => {
+  const { subscription } = open.azure;
+  const tags = { "verger:stack": stack };
+  subscription.putGroup("elsewhere", { properties: {} });
+  const disk = `${subscription.path}/resourceGroups/elsewhere/providers/Microsoft.Compute/disks/d`;
+  subscription.put(disk, { tags, properties: {} });
+  expect(unplanned(await receiptOf()).map(({ id, by }) => [id, by])).toEqual([[disk, "tag"]]);
+});
+
+/** The questions, by what the stand-in calls them. */
+const questions = [
+  "GET resourcegroups/verger-orchard",
+  "GET resourcegroups/verger-orchard-databricks",
+  "GET resourceGroups/verger-orchard/resources",
+  "GET resourceGroups/verger-orchard-databricks/resources",
+  "GET resourceGroups/verger-orchard/providers/Microsoft.Consumption/budgets",
+  "GET providers/Microsoft.Authorization/roleAssignments",
+  "GET resources",
+];
+
+it("asks each of its questions of Azure", async () => {
+  await receiptOf();
+  expect([...open.azure.calls.keys()].toSorted()).toEqual([...questions, "POST token"].toSorted());
+});
+
+describe.each(questions)("a question that meets a fault: %s", (question) => {
+  it.each(["throttled", "internal error", "unavailable", "expired token", "lost"] as const)(
+    "%s once, it is asked again and answered",
+    async (fault) => {
+      plantStack(open.azure.subscription, stack);
+      open.azure.fault = (call, before) => (call === question && before === 0 ? fault : undefined);
+      const receipt = await receiptOf();
+      expect(unanswered(receipt)).toEqual([]);
+      expect(unplanned(receipt)).toHaveLength(8);
+      expect(open.azure.calls.get(question)).toBeGreaterThan(1);
+    },
+  );
+
+  it.each([
+    ["forbidden", 3, "403"],
+    ["expired token", 3, "401"],
+    ["throttled", 4, "429"],
+    ["unavailable", 4, "503"],
+    ["lost", 4, "the connection failed"],
+  ] satisfies readonly (readonly [ArmFault, number, string])[])(
+    "%s for ever, the receipt proves nothing of it and ends with %i",
+    async (fault, exitCode, words) => {
+      open.azure.fault = (call) => (call === question ? fault : undefined);
+      const receipt = await receiptOf();
+      expect(unanswered(receipt)).toHaveLength(1);
+      expect(unanswered(receipt)[0]?.refused).toContain(words);
+      expect(receiptExitCode(receipt)).toBe(exitCode);
+      expect(JSON.stringify(receipt)).not.toContain("marker");
+    },
+  );
+});
+
+it("waits as long as Azure asks for, and not after the last attempt", async () => {
+  open.azure.fault = (call) => (call === "GET resources" ? "throttled" : undefined);
+  const waits: number[] = [];
+  await receiptOf(waits);
+  expect(waits).toEqual([1000, 1000, 1000, 1000, 1000]);
+});
+
+it("a secret that is refused, a sign-in that does not answer: nothing is proven, and nothing given away", async () => {
+  open.azure.fault = (call) => (call === "POST token" ? "unavailable" : undefined);
+  const silent = await receiptOf();
+  expect([unanswered(silent).length, receiptExitCode(silent)]).toEqual([questions.length, 4]);
+  open.azure.fault = undefined;
+  const refused = await receiptOf([], { ARM_CLIENT_SECRET: "marker-wrong" });
+  expect([unanswered(refused).length, receiptExitCode(refused)]).toEqual([questions.length, 3]);
+  expect(JSON.stringify([silent, refused])).not.toContain("marker");
+});
+
+describe("verger verify on Azure, as it is typed", () => {
+  let project: string;
+  beforeEach(async () => {
+    project = await mkdtemp(join(tmpdir(), "verger-verify-"));
+    await cp(join(checkout, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
+    await cp(join(checkout, "stacks"), join(project, "stacks"), { recursive: true });
+  });
+  afterEach(() => rm(project, { recursive: true, force: true }));
+  const verify = (...more: string[]) => verger(project, ["verify", ...more], open.environment);
+  const named = ["-s", "azure-francecentral"];
+
+  it("is 0 where nothing is left and 12 where something is, with and without settings", async () => {
+    expect((await verify(...named)).code).toBe(0);
+    plantStack(open.azure.subscription, "azure-francecentral");
+    const left = await verify(...named);
+    expect([left.code, left.stdout]).toEqual([12, expect.stringContaining("8 left of azure-francecentral")]);
+    await rm(join(project, "stacks", "Pulumi.azure-francecentral.yaml"));
+    const byRun = await verify("--run-id", "azure-francecentral-0b9d196c86", "--cloud", "azure");
+    expect([byRun.code, byRun.stdout]).toEqual([12, expect.stringContaining("natGateways")]);
+  });
+
+  it("is 3 where a question is refused, and no secret is on any screen", async () => {
+    open.azure.fault = (call) => (call === "GET resources" ? "forbidden" : undefined);
+    const { code, stdout, stderr } = await verify(...named, "--verbose");
+    expect(code, stderr).toBe(3);
+    expect(stdout).toContain("not proven");
+    expect(`${stdout}${stderr}`).not.toContain("marker");
+  });
 });

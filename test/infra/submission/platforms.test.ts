@@ -288,8 +288,30 @@ describe("Databricks", () => {
   });
 
   it("says what to set when there is nothing to sign in with", async () => {
-    await expect(databricksApi({ host, environment: {}, fetch: globalThis.fetch })).rejects.toThrow(
-      /nothing to sign in/,
-    );
+    const elsewhere = "https://dbc-1.cloud.databricks.com";
+    await expect(databricksApi({ host: elsewhere, environment: {}, fetch })).rejects.toThrow(/nothing to sign in/);
+  });
+
+  it("on Azure is signed in to as who makes the stack: a new workspace knows no token yet", async () => {
+    const { asked, fetch } = workspace([
+      [200, { access_token: "of-entra" }],
+      [200, {}],
+    ]);
+    const arm = { ARM_TENANT_ID: "t", ARM_CLIENT_ID: "id", ARM_CLIENT_SECRET: "secret" };
+    await databricksSubmitter(await databricksApi({ host, environment: arm, fetch }), "1001").find("r");
+    expect(asked[0]?.url).toBe("https://login.microsoftonline.com/t/oauth2/v2.0/token");
+    expect(asked[1]?.authorization).toBe("Bearer of-entra");
+  });
+
+  it("on Azure says why it cannot be signed in to, and what to do", async () => {
+    const { fetch } = workspace([[401, { error_description: "AADSTS7000215: Invalid client secret provided." }]]);
+    const arm = { ARM_TENANT_ID: "t", ARM_CLIENT_ID: "id", ARM_CLIENT_SECRET: "marker-secret" };
+    const failed = databricksApi({ host, environment: arm, fetch });
+    await expect(failed).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining("AADSTS7000215"),
+      hint: expect.stringContaining("ARM_CLIENT_SECRET"),
+    });
+    await expect(failed).rejects.not.toMatchObject({ message: expect.stringContaining("marker") });
   });
 });

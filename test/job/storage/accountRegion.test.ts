@@ -37,6 +37,24 @@ describe("the region of a storage account", () => {
     });
   });
 
+  it.each([429, 503])(
+    "is asked again where Azure answers %i, and a photograph waits for the answer",
+    async (status) => {
+      const answers = [new Response("", { status, headers: { "retry-after": "0" } }), found("francecentral")];
+      const fetch = async (): Promise<Response> => answers.shift() ?? found();
+      expect(await open(found(), { fetch, retryMs: 1 })).toHaveProperty("locate");
+      expect(answers).toEqual([]);
+    },
+  );
+
+  it("that nobody tells for the moment is no refusal: 4, and try again", async () => {
+    await expect(open(new Response("", { status: 429 }), { retryMs: 1 })).rejects.toMatchObject({
+      exitCode: 4,
+      hint: expect.stringContaining("again"),
+    });
+    await expect(open(new Response("", { status: 401 }))).rejects.toMatchObject({ exitCode: 3 });
+  });
+
   it("can be named by an identity that may not read the account, and is held to the EU all the same", async () => {
     expect(await open(found(), { environment: { VERGER_BLOB_REGION: "francecentral" } })).toHaveProperty("locate");
     const outside = open(found(), { environment: { VERGER_BLOB_REGION: "eastus" } });

@@ -1,0 +1,8 @@
+import { uuidFrom } from "./uuidFrom.ts";
+
+/** The parts of a stack on Azure whose containers its identity is given a role on. */
+export type AssignedPart = "storage" | "images";
+
+/** The name of a role assignment, which Azure wants to be a UUID: the same for the same stack in the same subscription. */
+export const roleAssignmentName = (subscriptionId: string, stack: string, part: AssignedPart): string =>
+  uuidFrom(`${subscriptionId}/${stack}/${part}`);
