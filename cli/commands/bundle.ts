@@ -2,14 +2,9 @@ import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { type CommandDef, defineCommand } from "citty";
 import { z } from "zod";
-import { buildBundle } from "../../job/bundle/buildBundle.ts";
 import { architectures } from "../../job/bundle/pinnedPackages.ts";
 import { pythonPackages, pythonVersions } from "../../job/bundle/pythonPackages.ts";
-import { writeBundle } from "../../job/bundle/writeBundle.ts";
 import { JobSpec, modelFields } from "../../job/contract/jobSpec.ts";
-import { modelChoice } from "../../job/engines/spark/modelChoice.ts";
-import { prepareModel } from "../../job/features/prepareModel.ts";
-import { weightsLocation } from "../../job/features/weights/weightsLocation.ts";
 import { parseOptions } from "../options/parseOptions.ts";
 import { givenValues, schemaOptions } from "../options/schemaOptions.ts";
 import { bytes } from "../screen/numbers.ts";
@@ -54,6 +49,14 @@ export function bundleCommand(terminal: Terminal): CommandDef {
           const options = parseOptions(BundleOptions, givenValues(BundleOptions, args), {
             command: "verger bundle build",
           });
+          const [{ buildBundle }, { writeBundle }, { modelChoice }, { prepareModel }, { weightsLocation }] =
+            await Promise.all([
+              import("../../job/bundle/buildBundle.ts"),
+              import("../../job/bundle/writeBundle.ts"),
+              import("../../job/engines/spark/modelChoice.ts"),
+              import("../../job/features/prepareModel.ts"),
+              import("../../job/features/weights/weightsLocation.ts"),
+            ]);
           const caches = terminal.environment.XDG_CACHE_HOME || join(homedir(), ".cache");
           const cacheFolder = join(caches, "verger", "bundle");
           const { architecture, python } = options;

@@ -1,16 +1,14 @@
 import type { CommandDef } from "citty";
 import { resolve } from "node:path";
 import { JobRequest } from "../../job/contract/jobRequest.ts";
-import { runLocalJob } from "../../job/engines/local/runLocalJob.ts";
-import { finishReport } from "../finishReport.ts";
 import { jobContext } from "../jobContext.ts";
 import { parseOptions } from "../options/parseOptions.ts";
-import { requestOfRun } from "../options/requestOfRun.ts";
-import { readSpecFile } from "../options/readSpecFile.ts";
 import { givenValues, schemaOptions } from "../options/schemaOptions.ts";
 import { JobScreen } from "../screen/jobScreen.ts";
 import { jobSummary } from "../screen/jobSummary.ts";
 import type { Terminal } from "../terminal.ts";
+
+type Given = Readonly<Record<string, unknown>>;
 
 /** `verger job`: features and a PCA of a folder of photographs, on this machine. */
 export function jobCommand(terminal: Terminal): CommandDef {
@@ -34,16 +32,16 @@ export function jobCommand(terminal: Terminal): CommandDef {
       verbose: { type: "boolean", description: "Print stack traces" },
     },
     async run({ args }) {
-      const fromFile =
-        args.spec === undefined ? {} : await readSpecFile(resolve(terminal.workingFolder, String(args.spec)));
+      const fromFile = args.spec === undefined ? {} : await readSpec(String(args.spec), terminal);
       const chosen = { ...fromFile, ...givenValues(JobRequest, args) };
-      const fromRun = args.resume === undefined ? {} : await requestOfRun(String(args.resume), chosen, terminal);
+      const fromRun = args.resume === undefined ? {} : await readRun(String(args.resume), chosen, terminal);
       const given = { ...fromRun, ...chosen };
       const request = parseOptions(JobRequest, given, {
         command: "verger job",
         file: args.spec === undefined ? undefined : String(args.spec),
       });
 
+      const { runLocalJob } = await import("../../job/engines/local/runLocalJob.ts");
       const screen = args.json === true ? undefined : new JobScreen(terminal);
       const outcome = await runLocalJob(
         {
@@ -54,11 +52,22 @@ export function jobCommand(terminal: Terminal): CommandDef {
         jobContext(terminal, (event) => screen?.show(event)),
       ).finally(() => screen?.end());
 
+      const { finishReport } = await import("../finishReport.ts");
       const report = args.report === false ? undefined : await finishReport(outcome, terminal);
       if (args.json === true) terminal.print(JSON.stringify(outcome.manifest));
       else for (const line of jobSummary(outcome, report, terminal)) terminal.print(line);
     },
   };
+}
+
+async function readSpec(path: string, terminal: Terminal): Promise<Given> {
+  const { readSpecFile } = await import("../options/readSpecFile.ts");
+  return readSpecFile(resolve(terminal.workingFolder, path));
+}
+
+async function readRun(runId: string, chosen: Given, terminal: Terminal): Promise<Given> {
+  const { requestOfRun } = await import("../options/requestOfRun.ts");
+  return requestOfRun(runId, chosen, terminal);
 }
 
 function optional<K extends string>(key: K, value: unknown): { [P in K]?: string } {

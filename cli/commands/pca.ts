@@ -1,6 +1,6 @@
 import type { ArgsDef, CommandDef } from "citty";
 import { PcaRequest, TransformRequest } from "../../job/contract/pcaRequest.ts";
-import { type PcaContext, type PcaOutcome, runPca, runTransform } from "../../job/engines/runPca.ts";
+import type { PcaContext, PcaOutcome } from "../../job/engines/runPca.ts";
 import { parseOptions } from "../options/parseOptions.ts";
 import { givenValues, schemaOptions } from "../options/schemaOptions.ts";
 import { JobScreen, row } from "../screen/jobScreen.ts";
@@ -20,6 +20,7 @@ export function pcaCommand(terminal: Terminal): CommandDef {
     subCommands: { transform: transformCommand(terminal) },
     async run({ args }) {
       const request = parseOptions(PcaRequest, givenValues(PcaRequest, args), { command: "verger pca" });
+      const { runPca } = await import("../../job/engines/runPca.ts");
       await onScreen(terminal, request.features, args.json === true, (context) => runPca(request, context));
     },
   };
@@ -34,6 +35,7 @@ function transformCommand(terminal: Terminal): CommandDef {
       const request = parseOptions(TransformRequest, givenValues(TransformRequest, args), {
         command: "verger pca transform",
       });
+      const { runTransform } = await import("../../job/engines/runPca.ts");
       await onScreen(terminal, request.features, args.json === true, (context) => runTransform(request, context));
     },
   };

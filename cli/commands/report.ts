@@ -1,7 +1,6 @@
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { resolve } from "node:path";
 import { InputError } from "../../job/contract/errors.ts";
-import { writeReport } from "../../job/results/report/writeReport.ts";
 import { isRemote } from "../../job/storage/location.ts";
 import { openInBrowser } from "../openInBrowser.ts";
 import { bytes } from "../screen/numbers.ts";
@@ -24,6 +23,7 @@ export function reportCommand(terminal: Terminal): CommandDef {
   return defineCommand({
     args: options,
     async run({ args }) {
+      const { writeReport } = await import("../../job/results/report/writeReport.ts");
       const inFolder = (path: string): string => resolve(terminal.workingFolder, path);
       const screen = args.json === true ? undefined : new ReportScreen(terminal);
       const report = await writeReport(isRemote(String(args.run)) ? String(args.run) : inFolder(String(args.run)), {

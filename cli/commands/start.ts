@@ -1,9 +1,5 @@
 import type { CommandDef } from "citty";
 import { join, resolve } from "node:path";
-import { JobRequest } from "../../job/contract/jobRequest.ts";
-import { runLocalJob } from "../../job/engines/local/runLocalJob.ts";
-import { renderOrchard } from "../../samples/renderOrchard.ts";
-import { finishReport } from "../finishReport.ts";
 import { jobContext } from "../jobContext.ts";
 import { JobScreen } from "../screen/jobScreen.ts";
 import { jobSummary } from "../screen/jobSummary.ts";
@@ -14,6 +10,12 @@ export function startCommand(terminal: Terminal): CommandDef {
   return {
     args: { verbose: { type: "boolean", description: "Print stack traces" } },
     async run() {
+      const [{ JobRequest }, { runLocalJob }, { renderOrchard }, { finishReport }] = await Promise.all([
+        import("../../job/contract/jobRequest.ts"),
+        import("../../job/engines/local/runLocalJob.ts"),
+        import("../../samples/renderOrchard.ts"),
+        import("../finishReport.ts"),
+      ]);
       const images = join("samples", "orchard");
       terminal.note("Verger · the job on this machine");
       const orchard = await renderOrchard(resolve(terminal.workingFolder, images));

@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { commands } from "../../cli/commands.ts";
+import { capturedTerminal } from "./setup/capturedTerminal.ts";
 
 const root = new URL("../../", import.meta.url);
 const path = (name: string): string => fileURLToPath(new URL(name, root));
@@ -25,6 +27,12 @@ const packageOf = (module: string): string => module.split("/", module.startsWit
 describe("what a command loads before it answers", () => {
   it("--help loads no command, and what only commands need", () => {
     expect(packagesIn(modulesOf("--help"))).toEqual(["citty", "fastest-levenshtein"]);
+  });
+
+  it.each(Object.keys(commands(capturedTerminal())))("%s --help loads what its options are made of", (command) => {
+    const light = ["citty", "fastest-levenshtein", "is-network-error", "p-retry", "yaml", "zod"];
+    const args = command === "bundle" ? ["bundle", "build"] : [command];
+    expect(packagesIn(modulesOf(...args, "--help")).filter((name) => !light.includes(name))).toEqual([]);
   });
 
   it.each([
