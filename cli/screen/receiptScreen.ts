@@ -1,5 +1,7 @@
 import { countOf } from "../../infra/lifecycle/engine/takenAway.ts";
+import { exitCodes } from "../../job/contract/errors.ts";
 import { monthly, type Receipt, unanswered, unplanned } from "../../infra/lifecycle/receipt/receiptSchema.ts";
+import { receiptExitCode } from "../../infra/lifecycle/receipt/receiptExitCode.ts";
 import { usd } from "../../config/units.ts";
 import { totalText, usdText } from "./money.ts";
 import { count, plural } from "./numbers.ts";
@@ -29,13 +31,21 @@ function leftLines(receipt: Receipt): string[] {
   const reasons = refused.map(({ service, region, call, refused: why }) => `    ${service} ${region} ${call}: ${why}`);
   if (left.length === 0)
     return refused.length > 0
-      ? [`✗ receipt       not proven: ${refused.length} of ${asked} got no answer`, ...reasons]
+      ? [`✗ receipt       not proven: ${refused.length} of ${asked} got no answer`, ...reasons, askAgain(receipt)]
       : [`✓ receipt       nothing else left in ${receipt.region} (${asked} asked)`];
   return [
     `✗ receipt       ${count(left.length)} left of ${receipt.stack} in ${receipt.region} (${asked}), ${monthText(left)}`,
     ...left.map(({ kind, id, perMonth }) => `    ${kind} ${id}   ${priceText(perMonth)}`),
     ...reasons,
   ];
+}
+
+/** What proves it all the same, once there are answers. */
+function askAgain(receipt: Receipt): string {
+  const { stack, runId, cloud } = receipt;
+  const first = receiptExitCode(receipt) === exitCodes.auth ? "sign in, then " : "later, ";
+  const subject = runId === undefined ? `-s ${stack}` : `--run-id ${runId} --cloud ${cloud}`;
+  return `    ${first}verger verify ${subject} asks again, and changes nothing`;
 }
 
 function keptLines({ remains }: Receipt): string[] {

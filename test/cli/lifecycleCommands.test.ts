@@ -9,6 +9,7 @@ import type { Question } from "../../infra/lifecycle/receipt/question.ts";
 import type { AskedJob } from "../../infra/lifecycle/stack/stackRecord.ts";
 import { request } from "../infra/setup/submissions.ts";
 import { takeReceipt } from "../../infra/lifecycle/receipt/takeReceipt.ts";
+import { type ExitCode, exitCodes, InputError, VergerError } from "../../job/contract/errors.ts";
 import { type CapturedTerminal, capturedTerminal } from "./setup/capturedTerminal.ts";
 
 let folder: string;
@@ -138,9 +139,16 @@ describe("a receipt on the screen", () => {
     expect(text).toContain("volume vol-1   5.94 USD/month");
   });
 
-  it("no answer is 3, never a clean receipt", async () => {
-    const { code, text } = await shown(() => Promise.reject(new Error("AccessDenied")));
-    expect(code).toBe(3);
+  const refused = (exitCode: ExitCode): VergerError => new VergerError(exitCode, "refused", "sign in, or wait");
+  it.each([
+    ["refused credentials", 3, "sign in, then", refused(exitCodes.auth)],
+    ["no credentials at all", 3, "sign in, then", new InputError("nothing to sign in with", "set DATABRICKS_TOKEN")],
+    ["throttled questions", 4, "later,", refused(exitCodes.resource)],
+    ["questions without an answer", 4, "later,", new Error("connect ECONNREFUSED 192.0.2.1:443")],
+  ])("%s are %i, never a clean receipt", async (_what, exitCode, first, error) => {
+    const { code, text } = await shown(() => Promise.reject(error));
+    expect(code).toBe(exitCode);
     expect(text).toContain("not proven");
+    expect(text).toContain(`${first} verger verify -s orchard asks again`);
   });
 });

@@ -73,7 +73,7 @@ describeNeedingAll(["pulumi", "moto"], "what verger asks AWS by itself", ({ pulu
     expect(receiptOf(again).remains).toEqual(receiptOf(gone).remains);
   });
 
-  it("a question AWS never answers is never a clean receipt", async () => {
+  it("a question AWS never answers, or refuses, is never a clean receipt", async () => {
     stack = await openMirroredStack(pulumi, moto, "aws-paris");
     const clean = await stack.verger("verify", "-s", "aws-paris", "--json");
     expect(clean.code, told(clean)).toBe(0);
@@ -85,6 +85,10 @@ describeNeedingAll(["pulumi", "moto"], "what verger asks AWS by itself", ({ pulu
       expect(refused.code, `${call}\n${told(refused)}`).toBe(3);
       expect(unanswered(receiptOf(refused)).length, call).toBeGreaterThan(0);
     }
+    const [call] = sample(calls, 1);
+    stack.aws.fault = (asked) => (nameOf(asked) === call ? "throttled" : undefined);
+    const throttled = await stack.verger("verify", "-s", "aws-paris", "--json");
+    expect(throttled.code, `${call}\n${told(throttled)}`).toBe(4);
   });
 
   const moments = [

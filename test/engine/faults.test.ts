@@ -1,36 +1,13 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { describeNeeding } from "../setup/needing.ts";
 import { billedBehindTheBack, destroy, leftovers, refresh, up } from "./setup/engineCases.ts";
-import { everyCase, sample, seed } from "./setup/sample.ts";
+import { sample } from "./setup/sample.ts";
 import { openStack, type StackWorkspace } from "./setup/stackWorkspace.ts";
-import { typesOfStack } from "./setup/typesOfStack.ts";
 import { vergerDestroy, vergerUp } from "./setup/vergerCommands.ts";
-
-const stacks = ["aws-paris", "aws-paris-ec2", "aws-paris-databricks", "azure-francecentral"];
 
 describeNeeding("pulumi", "when the cloud fails", (pulumi) => {
   let stack: StackWorkspace;
   afterEach(() => stack.close());
-
-  const cases = stacks.flatMap((name) => typesOfStack(name).map((type) => [name, type] as const));
-  const chosen = sample(cases, 4);
-  const which = everyCase
-    ? "all"
-    : `${chosen.length} of ${cases.length}, seed ${seed}, all with VERGER_TEST_EVERY_FAULT=1`;
-
-  describe(`a type that cannot be made (${which})`, () => {
-    it.each(chosen)("%s, %s: up fails with the cloud's reason, and destroy takes the rest away", async (name, type) => {
-      stack = await openStack(pulumi, name);
-      stack.cloud.faults.push({ operation: "create", type, message: "LimitExceeded: marker-reason", times: Infinity });
-      const failed = await stack.pulumi(up);
-      expect(failed.code).not.toBe(0);
-      expect(failed.output).toContain("LimitExceeded: marker-reason");
-      expect(await billedBehindTheBack(stack)).toEqual([]);
-      const gone = await stack.pulumi(destroy);
-      expect(gone.code, gone.output).toBe(0);
-      expect(leftovers(stack)).toEqual([]);
-    });
-  });
 
   it("a guardrail that cannot be armed keeps the job from being handed over", async () => {
     stack = await openStack(pulumi, "aws-paris");
