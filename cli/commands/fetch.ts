@@ -57,11 +57,11 @@ export function fetchCommand(terminal: Terminal): CommandDef {
 async function source(args: Readonly<Record<string, unknown>>, terminal: Terminal) {
   const { environment, workingFolder } = terminal;
   if (typeof args["from"] === "string") {
-    const { openStorage } = await import("../../job/storage/openStorage.ts");
+    const { remoteRun } = await import("../../infra/lifecycle/results/remoteRun.ts");
     const runId = args["from"].replace(/\/+$/, "").split("/").at(-1) ?? "";
     if (!/^[\w.-]+$/.test(runId))
       throw new InputError(`${args["from"]} is not the address of a run`, "it ends in the run's id");
-    return { remote: await openStorage(args["from"], { environment, workingFolder }), runId };
+    return { remote: await remoteRun(args["from"], { environment, workingFolder }), runId };
   }
   const session = openSession(terminal, "fetch", args["stack"]);
   const asked = await session.asked();

@@ -1,10 +1,9 @@
 import type { Settings } from "../../config/settings.ts";
-import { exitCodes, JobFailedError, VergerError } from "../../job/contract/errors.ts";
 import { readProgress } from "../../job/results/runProgress.ts";
-import { openStorage } from "../../job/storage/openStorage.ts";
 import { databricksApi } from "../submission/databricksApi.ts";
 import { computeFor } from "./compute/computeFor.ts";
 import type { RemoteRun } from "./results/fetchRun.ts";
+import { remoteRun } from "./results/remoteRun.ts";
 import { volumeFiles } from "./results/volumeFiles.ts";
 import type { AskedJob } from "./stack/stackRecord.ts";
 import { jobReader } from "./watch/jobReader.ts";
@@ -22,34 +21,10 @@ export async function openFolder(
   { environment, workingFolder }: Surroundings,
 ): Promise<RemoteRun> {
   const { target } = request;
-  if (target.platform !== "databricks") return answering(await openStorage(folder, { environment, workingFolder }));
+  if (target.platform !== "databricks") return remoteRun(folder, { environment, workingFolder });
   const api = await databricksApi({ host: target.host, environment, fetch: globalThis.fetch });
   return volumeFiles(api, folder);
 }
-
-/**
- * Storage says of what fails that a job can go on from there. Whoever only reads hears that the cloud did not answer,
- * with the exit code of that.
- */
-function answering({ locate, size, read, readRange, list }: RemoteRun): RemoteRun {
-  return {
-    locate,
-    size: (path) => asking(() => size(path)),
-    read: (path) => asking(() => read(path)),
-    readRange: (path, start, end) => asking(() => readRange(path, start, end)),
-    list: (prefix) => asking(() => list(prefix)),
-  };
-}
-
-const asking = async <T>(action: () => Promise<T>): Promise<T> => {
-  try {
-    return await action();
-  } catch (error) {
-    if (!(error instanceof JobFailedError)) throw error;
-    const hint = "the same command again, later, is safe";
-    throw new VergerError(exitCodes.resource, error.message, hint, { cause: error });
-  }
-};
 
 /** The run folder of a stack's job. */
 export const openRun = (asked: AskedJob, surroundings: Surroundings): Promise<RemoteRun> =>

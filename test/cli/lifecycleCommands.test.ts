@@ -124,6 +124,8 @@ const shown = async (ask: Question["ask"]): Promise<{ code: number; text: string
   return { code, text: terminal.stdout.join("\n") };
 };
 
+const refused = (exitCode: ExitCode): VergerError => new VergerError(exitCode, "refused", "sign in, or wait");
+
 describe("a receipt on the screen", () => {
   it("nothing left is 0, also when the results are kept", async () => {
     const kept = { kind: "bucket", id: "b", by: "tag", perMonth: 0.02, onPurpose: "kept" } as const;
@@ -139,7 +141,6 @@ describe("a receipt on the screen", () => {
     expect(text).toContain("volume vol-1   5.94 USD/month");
   });
 
-  const refused = (exitCode: ExitCode): VergerError => new VergerError(exitCode, "refused", "sign in, or wait");
   it.each([
     ["refused credentials", 3, "sign in, then", refused(exitCodes.auth)],
     ["no credentials at all", 3, "sign in, then", new InputError("nothing to sign in with", "set DATABRICKS_TOKEN")],

@@ -79,7 +79,7 @@ export async function fetchRun({ remote, home, only, onProgress, stop }: FetchRe
         );
       const digest = digests.get(file.path);
       if (digest !== undefined && (await isAlready(home, file, digest))) kept += 1;
-      else await home.write(file.path, checked(remote, file, digest));
+      else await bring(remote, home, file, digest);
       files += 1;
       bytes += file.bytes;
       onProgress({ files, bytes, ...total });
@@ -147,6 +147,24 @@ async function isAlready(home: Storage, { path, bytes }: StoredFile, digest: str
   return hash.digest("hex") === digest;
 }
 
+/** Copies a file; one whose bytes arrived otherwise than they were written is asked for once more. */
+async function bring(remote: RemoteRun, home: Storage, file: StoredFile, digest: string | undefined): Promise<void> {
+  const copy = (): Promise<void> => home.write(file.path, checked(remote, file, digest));
+  try {
+    await copy().catch((error: unknown) => (error instanceof WrongBytesError ? copy() : Promise.reject(error)));
+  } catch (error) {
+    const isGone = error instanceof InputError && (await remote.size(file.path)) === undefined;
+    if (!isGone) throw error;
+    throw new JobFailedError(
+      `${remote.locate(file.path)} was removed while the run was fetched`,
+      "what is fetched is kept; submit the job again: it makes what is missing",
+      { cause: error },
+    );
+  }
+}
+
+class WrongBytesError extends JobFailedError {}
+
 /** The bytes of a file, and an error at their end where they are not the ones that were written: it is then not published. */
 async function* checked(remote: RemoteRun, { path, bytes }: StoredFile, digest: string | undefined) {
   const hash = createHash("sha256");
@@ -155,7 +173,7 @@ async function* checked(remote: RemoteRun, { path, bytes }: StoredFile, digest: 
     yield chunk;
   }
   if (digest === undefined || hash.digest("hex") === digest) return;
-  throw new JobFailedError(
+  throw new WrongBytesError(
     `${remote.locate(path)} is not what the job wrote: its SHA-256 is not the one in run.json`,
     "fetch again; if it stays so, remove that file and submit the job again",
   );

@@ -1,5 +1,6 @@
 import { HeadBucketCommand, type S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { exitCodes, VergerError } from "../../contract/errors.ts";
+import { refusalOf } from "./refusalOf.ts";
 import { s3Error } from "./s3Errors.ts";
 
 const header = "x-amz-bucket-region";
@@ -13,7 +14,8 @@ export async function bucketRegion(client: S3Client, bucket: string): Promise<st
   } catch (error) {
     const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
     region = status === 404 ? undefined : regionOf(error);
-    if (region === undefined) throw s3Error(error, "opening", place, bucket);
+    if (region === undefined)
+      throw s3Error(await refusalOf(error, client, { Bucket: bucket }), "opening", place, bucket);
   }
   if (region !== undefined) return region;
   throw new VergerError(

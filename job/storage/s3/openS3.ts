@@ -1,13 +1,11 @@
-import { S3Client } from "@aws-sdk/client-s3";
 import type { Location } from "../location.ts";
 import { refuseOutsideEu } from "../refuseOutsideEu.ts";
 import type { Storage } from "../storage.ts";
 import type { StorageContext } from "../storageContext.ts";
 import { bucketRegion } from "./bucketRegion.ts";
+import { s3Client } from "./s3Client.ts";
 import { s3Storage } from "./s3Storage.ts";
 
-/** The SDK's own retries, with its backoff: throttling, 5xx and broken connections. */
-const maxAttempts = 6;
 /** Any region answers where a bucket is; this one is in the EU. */
 const askedFirst = "eu-west-3";
 
@@ -16,8 +14,8 @@ export async function openS3(
   { bucket, prefix }: Extract<Location, { kind: "s3" }>,
   { environment, allowEea }: StorageContext,
 ): Promise<Storage> {
-  const anywhere = new S3Client({ region: environment["AWS_REGION"] ?? askedFirst, maxAttempts });
+  const anywhere = s3Client(environment["AWS_REGION"] ?? askedFirst);
   const region = await bucketRegion(anywhere, bucket).finally(() => anywhere.destroy());
   refuseOutsideEu(`s3://${bucket}`, "aws", region, allowEea);
-  return s3Storage(new S3Client({ region, maxAttempts }), bucket, prefix);
+  return s3Storage(s3Client(region), bucket, prefix);
 }

@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   type GetObjectCommandInput,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   ListMultipartUploadsCommand,
   type PutObjectCommandInput,
   paginateListObjectsV2,
@@ -18,6 +19,7 @@ import pRetry from "p-retry";
 import { shortFile } from "../shortFile.ts";
 import type { Content, Storage, StoredFile } from "../storage.ts";
 import { storagePathParts } from "../storagePath.ts";
+import { refusalOf } from "./refusalOf.ts";
 import { isOfTheNetwork, s3Error } from "./s3Errors.ts";
 
 /** Size of a part of a streamed upload, in bytes: at most four of them are held, and 10,000 make a file of 80 GB. */
@@ -59,8 +61,7 @@ export function s3Storage(client: S3Client, bucket: string, prefix: string): Sto
       }),
     size: (path) =>
       attempt("reading", path, async (object) => {
-        const found = await client.send(new HeadObjectCommand(object)).catch(noObject);
-        return found?.ContentLength;
+        return (await head(client, object))?.ContentLength;
       }),
     write: (path, content) => attempt("writing", path, (object) => put(client, object, content)),
     create: (path, bytes) =>
@@ -121,9 +122,19 @@ async function createUnlessThere(client: S3Client, object: ObjectOf & PutObjectC
       if (status !== 412) throw error;
       // The SDK may have repeated a request whose answer was lost: then the object that is there is ours.
       const { Bucket, Key } = object;
-      const found = await client.send(new HeadObjectCommand({ Bucket, Key })).catch(noObject);
+      const found = await head(client, { Bucket, Key });
       return found?.Metadata?.[mark] === own;
     }
+  }
+}
+
+/** What S3 says of an object; undefined where there is none. */
+async function head(client: S3Client, object: ObjectOf): Promise<HeadObjectCommandOutput | undefined> {
+  try {
+    return await client.send(new HeadObjectCommand(object));
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined;
+    throw await refusalOf(error, client, object);
   }
 }
 
@@ -165,8 +176,4 @@ async function rangeOf(client: S3Client, object: ObjectOf, start: number, end: n
 /** What consoles and Hadoop write to show an empty folder. */
 function isFolderMarker(key: string): boolean {
   return key.endsWith("/") || key.endsWith("_$folder$");
-}
-
-function noObject(error: unknown): undefined {
-  if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== 404) throw error;
 }

@@ -10,18 +10,20 @@ export interface AwsCall {
   /** The operation, or for S3 and other REST services the method and what it is used on: `GET bucket ?tagging`. */
   readonly operation: string;
   readonly protocol: Protocol;
+  /** Path of the address: of S3, `/bucket/key`. */
+  readonly path: string;
 }
 
 /** What a request asks for, from its signature, headers, address and body. */
 export function awsCall({ method = "GET", url = "/", headers }: IncomingMessage, body: Buffer): AwsCall {
   const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(headers.authorization ?? "")?.[1] ?? "";
+  const { pathname: path, searchParams } = new URL(url, "http://aws");
   const target = headers["x-amz-target"];
-  if (typeof target === "string") return { service, operation: target.split(".").at(-1) ?? "", protocol: "json" };
-  const { pathname, searchParams } = new URL(url, "http://aws");
-  if (service === "s3") return { service, operation: s3Operation(method, pathname, searchParams), protocol: "s3" };
+  if (typeof target === "string") return { service, operation: target.split(".").at(-1) ?? "", protocol: "json", path };
+  if (service === "s3") return { service, operation: s3Operation(method, path, searchParams), protocol: "s3", path };
   const action = new URLSearchParams(body.toString("utf8")).get("Action");
-  if (action !== null) return { service, operation: action, protocol: service === "ec2" ? "ec2" : "query" };
-  return { service, operation: `${method} /${pathname.split("/")[1] ?? ""}`, protocol: "rest-json" };
+  if (action !== null) return { service, operation: action, protocol: service === "ec2" ? "ec2" : "query", path };
+  return { service, operation: `${method} /${path.split("/")[1] ?? ""}`, protocol: "rest-json", path };
 }
 
 function s3Operation(method: string, pathname: string, query: URLSearchParams): string {

@@ -1,7 +1,7 @@
 import type { Protocol } from "./awsCall.ts";
 
 /** What a service answers instead of doing what it was asked. */
-export type Refusal = "throttled" | "internal error" | "unavailable" | "expired credentials";
+export type Refusal = "throttled" | "internal error" | "unavailable" | "expired credentials" | "vanished";
 
 export interface ErrorAnswer {
   readonly status: number;
@@ -61,6 +61,8 @@ function statusAndCode(refusal: Refusal, protocol: Protocol): readonly [number, 
       return expired[protocol];
     case "internal error":
       return [500, protocol === "json" ? "InternalServerError" : "InternalError"];
+    case "vanished":
+      return [404, protocol === "s3" ? "NoSuchKey" : "ResourceNotFoundException"];
     case "unavailable":
       return [503, protocol === "s3" ? "ServiceUnavailable" : "ServiceUnavailableException"];
   }

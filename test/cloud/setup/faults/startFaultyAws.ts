@@ -5,8 +5,14 @@ import { buffer } from "node:stream/consumers";
 import { type AwsCall, awsCall } from "./awsCall.ts";
 import { awsError, type Refusal } from "./awsError.ts";
 
-/** What becomes of a call; `lost` is one that is done and whose answer never comes. */
-export type AwsFault = Refusal | "lost";
+/**
+ * What becomes of a call. `lost` is one that is done and whose answer never comes; an answer that is `cut` breaks off in
+ * the middle of its body, one that is `altered` has another byte there, one that is `stalled` stays silent from there on.
+ */
+export type AwsFault = Refusal | "lost" | Spoilt;
+type Spoilt = "cut" | "altered" | "stalled";
+const spoilt: readonly string[] = ["cut", "altered", "stalled"] satisfies readonly Spoilt[];
+const isSpoilt = (fault: AwsFault): fault is Spoilt => spoilt.includes(fault);
 
 /** A way to a stand-in for AWS on which calls can go wrong. */
 export interface FaultyAws {
@@ -33,7 +39,7 @@ export async function startFaultyAws(endpoint: string): Promise<FaultyAws> {
     const before = calls.get(nameOf(call)) ?? 0;
     calls.set(nameOf(call), before + 1);
     const fault = faulty.fault?.(call, before);
-    if (fault !== undefined && fault !== "lost") {
+    if (fault !== undefined && fault !== "lost" && !isSpoilt(fault)) {
       const error = awsError(fault, call.protocol);
       answer.writeHead(error.status, error.headers).end(asked.method === "HEAD" ? undefined : error.body);
       return;
@@ -46,7 +52,8 @@ export async function startFaultyAws(endpoint: string): Promise<FaultyAws> {
       return;
     }
     answer.writeHead(passed.statusCode ?? 502, passed.headers);
-    passed.pipe(answer);
+    if (fault === undefined) passed.pipe(answer);
+    else await spoil(fault, await buffer(passed), answer);
   }
 
   server.listen(0, "127.0.0.1");
@@ -63,6 +70,17 @@ export async function startFaultyAws(endpoint: string): Promise<FaultyAws> {
     },
   };
   return faulty;
+}
+
+async function spoil(how: Spoilt, body: Buffer, answer: ServerResponse): Promise<void> {
+  const middle = body.length >> 1;
+  if (how === "altered") {
+    body[middle] = (body[middle] ?? 0) ^ 1;
+    answer.end(body);
+    return;
+  }
+  await new Promise<void>((resolve) => answer.write(body.subarray(0, middle), () => resolve()));
+  if (how === "cut") answer.destroy();
 }
 
 async function passOn(endpoint: string, asked: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
