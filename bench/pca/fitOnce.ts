@@ -4,6 +4,7 @@ import { PCA } from "ml-pca";
 import { fitPca } from "../../job/pca/fitPca.ts";
 import { chosenKernel } from "../../job/pca/kernel/chosenKernel.ts";
 import type { RowBlock, RowSource } from "../../job/pca/matrix.ts";
+import { pcaTeam } from "../../job/threads/pcaTeam.ts";
 import { openFeatureTable } from "../../job/results/openFeatureTable.ts";
 import { diskStorage } from "../../job/storage/diskStorage.ts";
 
@@ -39,7 +40,13 @@ console.log(JSON.stringify({ fits, peakMiB: process.resourceUsage().maxRSS / 102
 function verger(): () => Promise<Fitted> {
   const source = fromParquet ? parquetRows() : memoryRows();
   return async () => {
-    const model = await fitPca(source, { components, scale: false, kernel: chosenKernel(threads) });
+    const team = pcaTeam(threads);
+    const model = await fitPca(source, {
+      components,
+      scale: false,
+      kernel: chosenKernel(threads),
+      ...(team === undefined ? {} : { team }),
+    });
     return [model.explainedVarianceRatio, model.components.values];
   };
 }

@@ -4,6 +4,7 @@ import { fitPca } from "../pca/fitPca.ts";
 import type { RowBlock, RowSource } from "../pca/matrix.ts";
 import type { FeatureTable } from "../results/featureTable.ts";
 import type { Storage } from "../storage/storage.ts";
+import { pcaTeam } from "../threads/pcaTeam.ts";
 import { type PcaStageResult, writeProjections } from "./writeProjections.ts";
 
 export interface PcaStageOptions {
@@ -32,12 +33,14 @@ export interface PcaStageOptions {
  */
 export async function runPcaStage(options: PcaStageOptions): Promise<PcaStageResult> {
   const { features, storage, components, variance, scale, whiten = false, solver = "auto", onProgress } = options;
+  const team = pcaTeam();
   const model = await fitPca(rowsOf(features), {
     scale,
     whiten,
     solver,
     ...(components === undefined ? {} : { components }),
     ...(variance === undefined ? {} : { variance }),
+    ...(team === undefined ? {} : { team }),
     ...(options.checkpoints === undefined ? {} : { checkpoints: options.checkpoints }),
     onProgress: (rows) => onProgress?.("statistics", rows),
   });

@@ -4,6 +4,7 @@ import type { MatrixKernel } from "./kernel/matrixKernel.ts";
 import type { RowBlock, RowSource } from "./matrix.ts";
 import { ScatterAccumulator } from "./statistics/scatterAccumulator.ts";
 import type { Statistics } from "./statistics/statistics.ts";
+import type { Team } from "./team.ts";
 
 /** What one pass leaves: rows as they are (their n × n Gram matrix is small), statistics, or more than either holds. */
 export type Collected =
@@ -13,6 +14,7 @@ export type Collected =
 
 export interface CollectOptions {
   readonly kernel: MatrixKernel;
+  readonly team?: Team | undefined;
   /** Whether rows of that number of features are kept when there are `count` of them. */
   readonly keeps: (count: number, features: number) => boolean;
   /** Whether statistics of that many features may be made. */
@@ -26,33 +28,37 @@ export interface CollectOptions {
  * reads the rows that follow.
  */
 export async function collectRows(source: RowSource, options: CollectOptions): Promise<Collected> {
-  const { checkpoints } = options;
+  const { checkpoints, kernel, team } = options;
   const from = checkpoints?.from?.statistics;
   const firstRow = from?.count ?? 0;
   let kept: RowBlock[] = [];
   let count = firstRow;
   let features = from?.mean.length ?? 0;
-  let accumulator = from === undefined ? undefined : new ScatterAccumulator(features, options.kernel, from);
+  let accumulator = from === undefined ? undefined : new ScatterAccumulator(features, { kernel, team, from });
 
   const rows = checkpoints?.from?.rowsAfter ?? source;
-  for await (const block of fixedBlocks(rows, { firstRow, onProgress: options.onProgress })) {
-    count += block.rows;
-    features = block.columns;
-    if (accumulator === undefined && options.keeps(count, features)) {
-      kept.push({ ...block, values: block.values.slice() });
-      continue;
+  try {
+    for await (const block of fixedBlocks(rows, { firstRow, onProgress: options.onProgress })) {
+      count += block.rows;
+      features = block.columns;
+      if (accumulator === undefined && options.keeps(count, features)) {
+        kept.push({ ...block, values: block.values.slice() });
+        continue;
+      }
+      if (!options.sums(features)) return { kind: "too large", count, features };
+      if (accumulator === undefined) {
+        accumulator = new ScatterAccumulator(features, { kernel, team });
+        for (const earlier of kept) await accumulator.add(earlier.values, earlier.rows);
+        kept = [];
+      }
+      await accumulator.add(block.values, block.rows);
+      if (checkpoints !== undefined && block.rows === blockRows(features) && checkpoints.isDue(features))
+        await checkpoints.keep(await accumulator.statistics());
     }
-    if (!options.sums(features)) return { kind: "too large", count, features };
-    if (accumulator === undefined) {
-      accumulator = new ScatterAccumulator(features, options.kernel);
-      for (const earlier of kept) await accumulator.add(earlier.values, earlier.rows);
-      kept = [];
-    }
-    await accumulator.add(block.values, block.rows);
-    if (checkpoints !== undefined && block.rows === blockRows(features) && checkpoints.isDue(features))
-      await checkpoints.keep(accumulator.statistics());
+    return accumulator === undefined
+      ? { kind: "rows", rows: kept, count, features }
+      : { kind: "statistics", statistics: await accumulator.statistics() };
+  } finally {
+    await accumulator?.close();
   }
-  return accumulator === undefined
-    ? { kind: "rows", rows: kept, count, features }
-    : { kind: "statistics", statistics: accumulator.statistics() };
 }

@@ -31,6 +31,7 @@ export async function fitFromRows(
     samples: count,
     features,
     kernel,
+    team: options.team,
     method: "auto",
   });
   divideRows(vectors, values.map(Math.sqrt));

@@ -30,6 +30,7 @@ export async function fitFromStatistics(
     samples: count,
     features: d,
     kernel: options.kernel ?? chosenKernel(),
+    team: options.team,
     method: options.solver === "covariance" ? "full" : options.solver === "subspace" ? "subspace" : "auto",
   });
   return principalModel({

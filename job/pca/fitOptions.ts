@@ -3,6 +3,7 @@ import type { MatrixKernel } from "./kernel/matrixKernel.ts";
 import type { RowSource } from "./matrix.ts";
 import type { SolverName } from "../contract/solverNames.ts";
 import type { Statistics } from "./statistics/statistics.ts";
+import type { Team } from "./team.ts";
 
 /** How a PCA is fitted. */
 export interface FitOptions extends ComponentChoice {
@@ -27,6 +28,8 @@ export interface FitOptions extends ComponentChoice {
   readonly checkpoints?: StatisticsCheckpoints;
   /** Matrix products; chosen by shape where absent. */
   readonly kernel?: MatrixKernel;
+  /** Threads that help where there is enough to do. */
+  readonly team?: Team;
 }
 
 /** Where a solver that adds up statistics keeps them now and then, and where it starts. */

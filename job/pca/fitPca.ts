@@ -29,6 +29,7 @@ export async function fitPca(rows: RowSource, options: FitOptions): Promise<PcaM
 
   const collected = await collectRows(rows, {
     kernel,
+    team: options.team,
     onProgress: options.onProgress,
     checkpoints: solvesRows(solver) ? undefined : options.checkpoints,
     ...limits(solver, options),

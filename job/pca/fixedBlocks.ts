@@ -71,15 +71,17 @@ function withRoom(room: Room | undefined, needed: number, most: number, like: Ro
   const isDouble = room?.values instanceof Float64Array || like instanceof Float64Array;
   const known = room?.values.length ?? 0;
   if (room !== undefined && needed <= known && isDouble === room.values instanceof Float64Array) return room;
-  const larger = newRoom(isDouble ? Float64Array : Float32Array, Math.min(most, Math.max(needed, 2 * known)));
+  const larger = newRoom(isDouble, Math.min(most, Math.max(needed, 2 * known)));
   if (room !== undefined) larger.values.set(room.values);
   return larger;
 }
 
-function newRoom(Numbers: typeof Float32Array | typeof Float64Array, length: number): Room {
-  const { functions, memory } = finiteness.instantiate(length * Numbers.BYTES_PER_ELEMENT);
-  const find = Numbers === Float64Array ? functions.firstNotFiniteFloat64 : functions.firstNotFiniteFloat32;
-  return { values: new Numbers(memory, 0, length), firstNotFinite: (count) => find(0, count) };
+function newRoom(isDouble: boolean, length: number): Room {
+  const bytesEach = (isDouble ? Float64Array : Float32Array).BYTES_PER_ELEMENT;
+  const { functions, memory } = finiteness.instantiate(length * bytesEach);
+  const find = isDouble ? functions.firstNotFiniteFloat64 : functions.firstNotFiniteFloat32;
+  const values = isDouble ? new Float64Array(memory, 0, length) : new Float32Array(memory, 0, length);
+  return { values, firstNotFinite: (count) => find(0, count) };
 }
 
 /** A feature is NaN or infinite; `row` counts from the first row of the source. */

@@ -16,24 +16,29 @@ const settings = "--bindings raw -O3 --noAssert --runtime stub --importMemory --
   " ",
 );
 
+/** Modules that several threads may run on one memory. */
+const sharedMemory = new Set(["centring", "tridiagonalPanel"]);
+const sharedSettings = "--enable threads --sharedMemory --maximumMemory 65536".split(" ");
+
 /**
  * The text of the TypeScript file that holds a source's binary and the types of its functions; throws what the compiler
  * says. It runs as a program: its type definitions redefine those of JavaScript's arrays.
  */
 export async function compileModule(root: URL, { source, compiled }: ModuleSource): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "verger-wasm-"));
+  const memory = sharedMemory.has(basename(source, ".ts")) ? sharedSettings : [];
   try {
     const compiler = fileURLToPath(import.meta.resolve("assemblyscript/bin/asc.js"));
     const target = join(folder, "module.wasm");
-    await run(process.execPath, [compiler, source, "--outFile", target, ...settings], { cwd: root });
+    await run(process.execPath, [compiler, source, "--outFile", target, ...settings, ...memory], { cwd: root });
     const binary = await readFile(target, "base64");
-    return moduleText(source, compiled, binary, await readFile(join(folder, "module.d.ts"), "utf8"));
+    return moduleText(source, compiled, binary, memory.length > 0, await readFile(join(folder, "module.d.ts"), "utf8"));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function moduleText(source: string, compiled: string, base64: string, declarations: string): string {
+function moduleText(source: string, compiled: string, base64: string, isShared: boolean, declarations: string): string {
   const name = basename(source, ".ts");
   const types = `${name[0]!.toUpperCase()}${name.slice(1)}Functions`;
   const loader = relative(dirname(compiled), "job/wasm/compiledModule.ts");
@@ -45,7 +50,7 @@ ${signatures(declarations).join("\n")}
 }
 
 export const ${name} = compiledModule<${types}>(
-  "${base64}",
+  "${base64}",${isShared ? `\n  { sharesMemory: true },` : ""}
 );
 `;
 }

@@ -13,43 +13,53 @@ function pair<T>(at: usize): v128 {
 }
 
 /**
- * d means. Differences from the first row are summed, so a constant column has its exact value as mean and data far from
- * zero loses no digits.
+ * Means of the columns `from` to `to`. Differences from the first row are summed, so a constant column has its exact
+ * value as mean and data far from zero loses no digits.
  */
 @inline
-function columnMeans<T>(values: usize, rows: i32, d: i32, means: usize): void {
+function columnMeans<T>(values: usize, rows: i32, d: i32, from: i32, to: i32, means: usize): void {
   const size = <usize>sizeof<T>();
   const rowBytes = <usize>d * size;
-  memory.fill(means, 0, (<usize>d) << 3);
+  memory.fill(means + ((<usize>from) << 3), 0, (<usize>(to - from)) << 3);
   for (let row = 1; row < rows; row++) {
     const source = values + <usize>row * rowBytes;
-    let j = 0;
-    for (; j + 2 <= d; j += 2) {
+    let j = from;
+    for (; j + 2 <= to; j += 2) {
       const offset = <usize>j * size;
       const target = means + ((<usize>j) << 3);
       const step = f64x2.sub(pair<T>(source + offset), pair<T>(values + offset));
       v128.store(target, f64x2.add(v128.load(target), step));
     }
-    if (j < d) {
+    if (j < to) {
       const offset = <usize>j * size;
       const target = means + ((<usize>j) << 3);
       store<f64>(target, load<f64>(target) + (<f64>load<T>(source + offset) - <f64>load<T>(values + offset)));
     }
   }
-  for (let j = 0; j < d; j++) {
+  for (let j = from; j < to; j++) {
     const target = means + ((<usize>j) << 3);
     store<f64>(target, <f64>load<T>(values + <usize>j * size) + load<f64>(target) / <f64>rows);
   }
 }
 
-/** Column j less means[j], from `target` + 8 · j · `stride` on. */
+/** The columns `from` to `to`: their `means`, and column j less its mean from `target` + 8 · j · `stride` on. */
 @inline
-function centre<T>(values: usize, rows: i32, d: i32, means: usize, target: usize, stride: i32): void {
+function centreColumns<T>(
+  values: usize,
+  rows: i32,
+  d: i32,
+  from: i32,
+  to: i32,
+  means: usize,
+  target: usize,
+  stride: i32,
+): void {
+  columnMeans<T>(values, rows, d, from, to, means);
   const size = <usize>sizeof<T>();
   const rowBytes = <usize>d * size;
   const columnBytes = (<usize>stride) << 3;
-  for (let strip = 0; strip < d; strip += stripColumns) {
-    const end = min(strip + stripColumns, d);
+  for (let strip = from; strip < to; strip += stripColumns) {
+    const end = min(strip + stripColumns, to);
     let row = 0;
     for (; row + 2 <= rows; row += 2) {
       const source = values + <usize>row * rowBytes;
@@ -78,27 +88,37 @@ function centreOne<T>(values: usize, d: i32, means: usize, target: usize, stride
   store<f64>(target + ((<usize>j * <usize>stride + <usize>row) << 3), value - mean);
 }
 
-export function columnMeansFloat32(values: usize, rows: i32, d: i32, means: usize): void {
-  columnMeans<f32>(values, rows, d, means);
+export function centreColumnsFloat32(
+  values: usize,
+  rows: i32,
+  d: i32,
+  from: i32,
+  to: i32,
+  means: usize,
+  target: usize,
+  stride: i32,
+): void {
+  centreColumns<f32>(values, rows, d, from, to, means, target, stride);
 }
 
-export function columnMeansFloat64(values: usize, rows: i32, d: i32, means: usize): void {
-  columnMeans<f64>(values, rows, d, means);
-}
-
-export function centreFloat32(values: usize, rows: i32, d: i32, means: usize, target: usize, stride: i32): void {
-  centre<f32>(values, rows, d, means, target, stride);
-}
-
-export function centreFloat64(values: usize, rows: i32, d: i32, means: usize, target: usize, stride: i32): void {
-  centre<f64>(values, rows, d, means, target, stride);
+export function centreColumnsFloat64(
+  values: usize,
+  rows: i32,
+  d: i32,
+  from: i32,
+  to: i32,
+  means: usize,
+  target: usize,
+  stride: i32,
+): void {
+  centreColumns<f64>(values, rows, d, from, to, means, target, stride);
 }
 
 /** Row-major rows × d less their column means → `target`; d `means`, and the d sums of the target's `squares`. */
 @inline
 function centreRows<T>(values: usize, rows: i32, d: i32, means: usize, squares: usize, target: usize): void {
   const size = <usize>sizeof<T>();
-  columnMeans<T>(values, rows, d, means);
+  columnMeans<T>(values, rows, d, 0, d, means);
   memory.fill(squares, 0, (<usize>d) << 3);
   for (let row = 0; row < rows; row++) {
     const source = values + <usize>row * <usize>d * size;

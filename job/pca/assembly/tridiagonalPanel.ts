@@ -2,11 +2,33 @@
  * One panel of a blocked Householder tridiagonalisation (LAPACK's dlatrd and dsyr2k), on float64 in linear memory.
  * Addresses are in bytes. The symmetric n × n matrix `a` is row-major and only its lower half is read. `v` and `w` hold
  * the panel's vectors, n entries each: the reduced matrix is A - V·Wᵀ - W·Vᵀ.
+ *
+ * One thread leads and calls `reducePanel` and `updateTrailing`; others may `assist` in the same memory. The lead offers
+ * work in parts, always the same parts, and does those that nobody took: any number of threads gives the same bytes.
  */
 
 const tile: i32 = 4;
 /** Columns of a block of the update: with the panel's 64 vectors 64 KiB, which stay in the second-level cache. */
 const blockColumns: i32 = 128;
+/** Parts of a product with a vector, and the rows that each takes in turn. */
+const productParts: i32 = 4;
+const turnRows: i32 = 16;
+/** Rows of a part of the update, or more where there would be more parts than a ticket can count. */
+const updateRows: i32 = 64;
+const mostParts: i32 = 128;
+/** Rows below which a part is done before another thread could take it. */
+const fewRows: i32 = 96;
+/** Looks at a number that another thread is about to change, before sleeping on it: some 20 µs. */
+const patience: i32 = 4000;
+
+/*
+ * What threads share, a cache line each: the ticket (the number of the offer · 256 + parts not taken), the parts done,
+ * and the offer's arguments.
+ */
+const ticket: usize = 0;
+const done: usize = 64;
+const offer: usize = 128;
+const ended: i32 = -1;
 
 /** The address of entry `index` of a vector. */
 @inline
@@ -28,9 +50,11 @@ function across(pair: v128): f64 {
 
 /**
  * Reduces the columns from `start` on, `width` of them: fills the panel's vectors of `v` and `w`, `tau`, and from `start`
- * on the `diagonal` and `offDiagonal` of the tridiagonal matrix. `a` stays as it is.
+ * on the `diagonal` and `offDiagonal` of the tridiagonal matrix. `a` stays as it is. `shared` is what threads share, 256
+ * bytes; `sums` has room for 4 · n + 2 · width numbers.
  */
 export function reducePanel(
+  shared: usize,
   a: usize,
   n: i32,
   start: i32,
@@ -40,6 +64,7 @@ export function reducePanel(
   tau: usize,
   diagonal: usize,
   offDiagonal: usize,
+  sums: usize,
 ): void {
   const stride = (<usize>n) << 3;
   for (let index = 0; index < width; index++) {
@@ -60,11 +85,21 @@ export function reducePanel(
     memory.fill(y, 0, stride);
     if (factor == 0) continue;
 
-    symmetricTimesVector(a, n, from, x, y);
+    const products = sums + <usize>productParts * stride;
+    offerProduct(shared, a, n, from, index, v, w, sums);
+    work(shared, n - from >= fewRows);
+    addSums(n, from, sums, y);
     for (let earlier = 0; earlier < index; earlier++) {
-      const ve = v + <usize>earlier * stride;
-      const we = w + <usize>earlier * stride;
-      subtractBoth(n, from, ve, dot(n, from, we, x), we, dot(n, from, ve, x), y);
+      const pair = products + ((<usize>earlier) << 4);
+      subtractBoth(
+        n,
+        from,
+        v + <usize>earlier * stride,
+        load<f64>(pair),
+        w + <usize>earlier * stride,
+        load<f64>(pair, 8),
+        y,
+      );
     }
     const half = 0.5 * factor * factor * dot(n, from, y, x);
     for (let row = from; row < n; row++)
@@ -131,11 +166,150 @@ function dot(n: i32, from: i32, x: usize, y: usize): f64 {
   return sum;
 }
 
-/** `y = A·x` on the rows and columns from `from` on: four rows at a time, each element read once for both halves. */
-function symmetricTimesVector(a: usize, n: i32, from: i32, x: usize, y: usize): void {
+/** Offers `A·x` for the panel's vector x of that index, and its inner products with all earlier vectors. */
+function offerProduct(
+  shared: usize,
+  a: usize,
+  n: i32,
+  from: i32,
+  index: i32,
+  v: usize,
+  w: usize,
+  sums: usize,
+): void {
+  describe(shared, a, n, from, index, v, w, sums, 0);
+  publish(shared, productParts + 1);
+}
+
+function describe(
+  shared: usize,
+  a: usize,
+  n: i32,
+  from: i32,
+  count: i32,
+  v: usize,
+  w: usize,
+  room: usize,
+  rows: i32,
+): void {
+  store<usize>(shared + offer, a);
+  store<usize>(shared + offer, v, 8);
+  store<usize>(shared + offer, w, 16);
+  store<usize>(shared + offer, room, 24);
+  store<i32>(shared + offer, n, 32);
+  store<i32>(shared + offer, from, 36);
+  store<i32>(shared + offer, count, 40);
+  store<i32>(shared + offer, rows, 44);
+}
+
+/** Lets every thread take parts of what was described. */
+function publish(shared: usize, parts: i32): void {
+  atomic.store<i32>(shared + done, 0);
+  const number = ((atomic.load<i32>(shared + ticket) >>> 8) + 1) & 0x3fffff;
+  store<i32>(shared + offer, parts, 48);
+  atomic.store<i32>(shared + ticket, (number << 8) | parts);
+}
+
+/** Does parts until all are done, by whichever thread; wakes the others where they may be of use. */
+function work(shared: usize, calls: bool): void {
+  const parts = load<i32>(shared + offer, 48);
+  if (calls) atomic.notify(shared + ticket, -1);
+  while (takePart(shared, atomic.load<i32>(shared + ticket)));
+  for (let looks = 0; ; looks++) {
+    const count = atomic.load<i32>(shared + done);
+    if (count == parts) return;
+    if (looks > patience) atomic.wait<i32>(shared + done, count, -1);
+  }
+}
+
+/** Does one part, if one is left of the offer of that ticket and nobody else is quicker. */
+function takePart(shared: usize, seen: i32): bool {
+  const left = seen & 0xff;
+  if (left == 0) return false;
+  if (atomic.cmpxchg<i32>(shared + ticket, seen, seen - 1) != seen) return true;
+  doPart(shared, left - 1);
+  atomic.add<i32>(shared + done, 1);
+  atomic.notify(shared + done, 1);
+  return true;
+}
+
+/** Takes part in what the lead offers until it ends. */
+export function assist(shared: usize): void {
+  for (let looks = 0; ; looks++) {
+    const seen = atomic.load<i32>(shared + ticket);
+    if (seen == ended) return;
+    if (takePart(shared, seen)) looks = 0;
+    else if (looks > patience) {
+      atomic.wait<i32>(shared + ticket, seen, -1);
+      looks = 0;
+    }
+  }
+}
+
+/** Sends all who assist home. */
+export function end(shared: usize): void {
+  atomic.store<i32>(shared + ticket, ended);
+  atomic.notify(shared + ticket, -1);
+}
+
+function doPart(shared: usize, part: i32): void {
+  const a = load<usize>(shared + offer);
+  const v = load<usize>(shared + offer, 8);
+  const w = load<usize>(shared + offer, 16);
+  const room = load<usize>(shared + offer, 24);
+  const n = load<i32>(shared + offer, 32);
+  const from = load<i32>(shared + offer, 36);
+  const count = load<i32>(shared + offer, 40);
+  const rows = load<i32>(shared + offer, 44);
   const stride = (<usize>n) << 3;
-  let row = from;
-  for (; row + tile <= n; row += tile) {
+  if (rows > 0) updateRowsFrom(a, n, from, count, room, part * rows, rows);
+  else if (part > 0)
+    symmetricTimesVector(a, n, from, part - 1, v + <usize>count * stride, room + <usize>(part - 1) * stride);
+  else innerProducts(n, from, count, v, w, room + <usize>productParts * stride);
+}
+
+/** Of the vectors of `w` and of `v` before that of this index with it: w₀·x, v₀·x, w₁·x … */
+function innerProducts(n: i32, from: i32, index: i32, v: usize, w: usize, target: usize): void {
+  const stride = (<usize>n) << 3;
+  const x = v + <usize>index * stride;
+  for (let earlier = 0; earlier < index; earlier++) {
+    const pair = target + ((<usize>earlier) << 4);
+    store<f64>(pair, dot(n, from, w + <usize>earlier * stride, x));
+    store<f64>(pair, dot(n, from, v + <usize>earlier * stride, x), 8);
+  }
+}
+
+/** `y = ` the sum of all parts, from entry `from` on. */
+function addSums(n: i32, from: i32, sums: usize, y: usize): void {
+  const stride = (<usize>n) << 3;
+  let i = from;
+  for (; i + 2 <= n; i += 2) {
+    const at = entry(sums, i);
+    const first = f64x2.add(v128.load(at), v128.load(at + stride));
+    const second = f64x2.add(v128.load(at + 2 * stride), v128.load(at + 3 * stride));
+    v128.store(entry(y, i), f64x2.add(first, second));
+  }
+  if (i < n) {
+    const at = entry(sums, i);
+    const first = load<f64>(at) + load<f64>(at + stride);
+    store<f64>(entry(y, i), first + (load<f64>(at + 2 * stride) + load<f64>(at + 3 * stride)));
+  }
+}
+
+/**
+ * What the rows of one part add to `A·x`, on the rows and columns from `from` on: four rows at a time, each element read
+ * once for both halves.
+ */
+function symmetricTimesVector(a: usize, n: i32, from: i32, part: i32, x: usize, y: usize): void {
+  memory.fill(entry(y, from), 0, (<usize>(n - from)) << 3);
+  for (let turn = from + part * turnRows; turn < n; turn += productParts * turnRows)
+    timesRows(a, n, from, turn, min(turn + turnRows, n), x, y);
+}
+
+function timesRows(a: usize, n: i32, from: i32, first: i32, end: i32, x: usize, y: usize): void {
+  const stride = (<usize>n) << 3;
+  let row = first;
+  for (; row + tile <= end; row += tile) {
     const x0 = f64x2.splat(load<f64>(entry(x, row)));
     const x1 = f64x2.splat(load<f64>(entry(x, row), 8));
     const x2 = f64x2.splat(load<f64>(entry(x, row), 16));
@@ -147,7 +321,7 @@ function symmetricTimesVector(a: usize, n: i32, from: i32, x: usize, y: usize): 
     let r0 = element(a, n, row, from);
     let xj = entry(x, from);
     let yj = entry(y, from);
-    for (const end = entry(x, row); xj < end; xj += 16, yj += 16, r0 += 16) {
+    for (const last = entry(x, row); xj < last; xj += 16, yj += 16, r0 += 16) {
       const xs = v128.load(xj);
       const a0 = v128.load(r0);
       const a1 = v128.load(r0 + stride);
@@ -168,7 +342,7 @@ function symmetricTimesVector(a: usize, n: i32, from: i32, x: usize, y: usize): 
     for (let i = row; i < row + tile; i++) timesRow(a, n, row, i, x, y);
   }
   const last = row;
-  for (; row < n; row++) {
+  for (; row < end; row++) {
     let sum: f64 = 0;
     const xr = load<f64>(entry(x, row));
     for (let j = from; j < last; j++) {
@@ -198,6 +372,7 @@ function timesRow(a: usize, n: i32, from: i32, i: i32, x: usize, y: usize): void
  * room for 2 · width · (n - from + 3) numbers.
  */
 export function updateTrailing(
+  shared: usize,
   a: usize,
   n: i32,
   from: i32,
@@ -206,12 +381,27 @@ export function updateTrailing(
   w: usize,
   packed: usize,
 ): void {
-  const tiles = (n - from + tile - 1) / tile;
+  if (from >= n) return;
+  pack(n, from, width, v, w, packed, tilesOf(n - from));
+  let rows = updateRows;
+  while ((n - from + rows - 1) / rows > mostParts) rows *= 2;
+  describe(shared, a, n, from, width, v, w, packed, rows);
+  publish(shared, (n - from + rows - 1) / rows);
+  work(shared, n - from >= fewRows);
+}
+
+@inline
+function tilesOf(rows: i32): i32 {
+  return (rows + tile - 1) / tile;
+}
+
+/** Updates `rows` rows from `first` on, both counted from row `from`. */
+function updateRowsFrom(a: usize, n: i32, from: i32, width: i32, packed: usize, first: i32, rows: i32): void {
   const tileBytes = <usize>(2 * width * tile) << 3;
-  pack(n, from, width, v, w, packed, tiles);
   const tilesInBlock = blockColumns / tile;
-  for (let block = 0; block < tiles; block += tilesInBlock)
-    for (let i = block; i < tiles; i++)
+  const end = min(tilesOf(n - from), (first + rows) / tile);
+  for (let block = 0; block < end; block += tilesInBlock)
+    for (let i = max(block, first / tile); i < end; i++)
       for (let j = block, last = min(i, block + tilesInBlock - 1); j <= last; j++)
         subtractTile(
           a,

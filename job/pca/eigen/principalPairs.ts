@@ -1,6 +1,7 @@
 import { type ComponentChoice, componentsWanted, rankOf, type Spectrum } from "../componentsWanted.ts";
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import type { Matrix } from "../matrix.ts";
+import type { Team } from "../team.ts";
 import { searchPairs } from "./searchPairs.ts";
 import { type Eigenpairs, symmetricEigen } from "./symmetricEigen.ts";
 
@@ -14,6 +15,7 @@ export interface PrincipalOptions {
   readonly samples: number;
   readonly features: number;
   readonly kernel: MatrixKernel;
+  readonly team?: Team | undefined;
   /** `auto` searches a subspace where few pairs are wanted of a large matrix. */
   readonly method: "auto" | "subspace" | "full";
 }
@@ -31,7 +33,7 @@ const productsAllowed = 80;
  * back to all pairs where a search does not converge. Throws an InputError where more are chosen than the rank.
  */
 export async function principalPairs(matrix: Matrix, options: PrincipalOptions): Promise<PrincipalPairs> {
-  const { choice, samples, features, kernel } = options;
+  const { choice, samples, features, kernel, team } = options;
   const side = matrix.rows;
   let total = 0;
   for (let i = 0; i < side; i++) total += matrix.values[i * side + i]!;
@@ -51,7 +53,8 @@ export async function principalPairs(matrix: Matrix, options: PrincipalOptions):
     if (pairs.converged && reached !== undefined && reached <= rankOf(spectrumOf(pairs.values)))
       return { ...firstPairs(pairs, reached), method: "subspace" };
   }
-  const pairs = await symmetricEigen(matrix, kernel, (variances) => componentsWanted(choice, spectrumOf(variances)));
+  const wanted = (variances: Float64Array): number => componentsWanted(choice, spectrumOf(variances));
+  const pairs = await symmetricEigen(matrix, kernel, wanted, team);
   return { ...pairs, method: "full" };
 }
 

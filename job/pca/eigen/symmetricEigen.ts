@@ -1,6 +1,7 @@
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import { transpose } from "../kernel/typescriptKernel.ts";
 import type { Matrix } from "../matrix.ts";
+import type { Team } from "../team.ts";
 import { applyReflectors } from "./applyReflectors.ts";
 import { tridiagonalise } from "./tridiagonalise.ts";
 import { tridiagonalDivideAndConquer } from "./tridiagonalDivideAndConquer.ts";
@@ -19,10 +20,11 @@ export async function symmetricEigen(
   matrix: Matrix,
   kernel: MatrixKernel,
   wanted: (values: Float64Array) => number = (values) => values.length,
+  team?: Team,
 ): Promise<Eigenpairs & { readonly allValues: Float64Array }> {
   const n = matrix.rows;
   const unit = unitOf(matrix.values);
-  const { tridiagonal, reflectors } = await tridiagonalise(matrix, unit);
+  const { tridiagonal, reflectors } = await tridiagonalise(matrix, unit, team);
   let k = 0;
   const inner = await tridiagonalDivideAndConquer(tridiagonal, kernel, (ascending) => {
     k = wanted(descending(ascending, unit));

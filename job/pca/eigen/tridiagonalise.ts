@@ -1,4 +1,5 @@
 import type { Matrix } from "../matrix.ts";
+import type { Team } from "../team.ts";
 import { tridiagonalPanel } from "../wasm/tridiagonalPanel.ts";
 
 /** A symmetric tridiagonal matrix. */
@@ -22,46 +23,60 @@ const panelColumns = 32;
 /** Entries a tile of the update holds beyond the last row at most. */
 const padding = 3;
 const doubleBytes = 8;
+/** Numbers that threads share: `shared` of the module. */
+const sharedNumbers = 32;
+/** Sums of a product that the module keeps apart. */
+const productParts = 4;
+/** From this side on other threads are of use (measured). */
+const largeSide = 256;
 
 /**
  * Q with Qᵀ·A·Q tridiagonal, as reflectors in the order in which they are multiplied, for `divisor`·A = `matrix`,
  * symmetric, n × n. Only the lower half is read. Blocked as in LAPACK's dsytrd: Dongarra, Sorensen & Hammarling (1989).
- * Other work has its turn after each panel.
+ * Other work has its turn after each panel. The threads of `team` help; without them the result is the same.
  */
 export async function tridiagonalise(
   matrix: Matrix,
   divisor: number,
+  team?: Team,
 ): Promise<{ tridiagonal: Tridiagonal; reflectors: Reflectors[] }> {
   const n = matrix.rows;
   const sizes = {
+    shared: sharedNumbers,
     a: n * n,
     v: panelColumns * n,
     w: panelColumns * n,
     tau: panelColumns,
     diagonal: n,
     offDiagonal: n,
+    sums: productParts * n + 2 * panelColumns,
     packed: 2 * panelColumns * (n + padding),
   };
   const at = addresses(sizes);
-  const { functions, memory } = tridiagonalPanel.instantiate(at.end);
+  const { functions, memory, handle } = tridiagonalPanel.instantiate(at.end);
   const numbers = (address: number, length: number): Float64Array => new Float64Array(memory, address, length);
   const a = numbers(at.a, n * n);
   a.set(matrix.values);
   if (divisor !== 1) for (let i = 0; i < a.length; i++) a[i]! /= divisor;
 
+  const task = { memory: handle, shared: at.shared };
+  const helped =
+    n < largeSide || team === undefined ? undefined : team.begin({ kind: "tridiagonalise", task }, team.size - 1);
   const reflectors: Reflectors[] = [];
   for (let start = 0; n - start > 1;) {
     const width = Math.min(panelColumns, n - start - 1);
-    functions.reducePanel(at.a, n, start, width, at.v, at.w, at.tau, at.diagonal, at.offDiagonal);
+    functions.reducePanel(at.shared, at.a, n, start, width, at.v, at.w, at.tau, at.diagonal, at.offDiagonal, at.sums);
     reflectors.push({
       firstRow: start + 1,
       vectors: fromColumn(numbers(at.v, width * n), width, n, start + 1),
       tau: numbers(at.tau, width).slice(),
     });
     start += width;
-    functions.updateTrailing(at.a, n, start, width, at.v, at.w, at.packed);
+    functions.updateTrailing(at.shared, at.a, n, start, width, at.v, at.w, at.packed);
     if (n - start > 1) await new Promise(setImmediate);
   }
+  functions.end(at.shared);
+  await helped;
   const diagonal = numbers(at.diagonal, n).slice();
   if (n > 0) diagonal[n - 1] = a[n * n - 1]!;
   return { tridiagonal: { diagonal, offDiagonal: numbers(at.offDiagonal, Math.max(n - 1, 0)).slice() }, reflectors };

@@ -20,7 +20,7 @@ export function centredRows(blocks: readonly RowBlock[], count: number, d: numbe
   const values = target + count * d * doubleBytes;
   const { functions, memory } = centring.instantiate(values + count * d * Numbers.BYTES_PER_ELEMENT);
 
-  const rows = new Numbers(memory, values, count * d);
+  const rows = isDouble ? new Float64Array(memory, values, count * d) : new Float32Array(memory, values, count * d);
   let filled = 0;
   for (const block of blocks) {
     rows.set(block.values, filled);

@@ -1,90 +1,114 @@
+import { blockRows } from "../fixedBlocks.ts";
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
-import type { Matrix, RowBlock } from "../matrix.ts";
-import { blockCentring, type CentredBlock } from "./centredBlock.ts";
+import type { RowBlock } from "../matrix.ts";
+import type { Team } from "../team.ts";
+import { addedTo, close, fail, publish, reached } from "./scatterProgress.ts";
+import { type Panel, type ScatterRoom, scatterRoom } from "./scatterRoom.ts";
+import { putBlock, type ScatterTasks, scatterTasks } from "./scatterTasks.ts";
 import type { Statistics } from "./statistics.ts";
 
-/** Features a panel: the scatter is kept as each panel's products with itself and those after it, its upper half. */
-const panelFeatures = 160;
+export interface ScatterOptions {
+  readonly kernel: MatrixKernel;
+  /** Threads that do the work while the caller reads on. */
+  readonly team?: Team | undefined;
+  /** Where to go on: then the rows that follow give the same bytes as one uninterrupted run. */
+  readonly from?: Statistics | undefined;
+}
+
+/** Features from which a block's products are worth handing to other threads: some 20 ms. */
+const worthSharing = 512;
+/** Entries of a square that stays in the first-level cache on both sides of a copy. */
+const square = 160;
 
 /**
- * Adds blocks of rows to running statistics. A block is centred on its own mean; the step from the running mean to the
- * block's enters as one more row, √(n·m/(n+m))·(difference), which is exactly the correction of `mergeStatistics`.
- * Memory: d²/2 + one block, in float64.
+ * Adds blocks of rows (of `blockRows(d)` rows at most) to running statistics, in order. With a team blocks are worked
+ * on while the next is read. Memory: d²/2 + a block as it came and centred, two such blocks with a team.
  */
 export class ScatterAccumulator {
   private count: number;
-  private readonly mean: Float64Array;
-  private readonly panels: readonly Panel[];
-  private readonly kernel: MatrixKernel;
-  private readonly centred: (values: RowBlock["values"], rows: number) => CentredBlock;
+  private blocks = 0;
+  private readonly room: ScatterRoom;
+  private readonly tasks: ScatterTasks;
+  private readonly team: Team | undefined;
+  private effort: Promise<void> | undefined;
+  private failure: Error | undefined;
 
-  /** Starts empty, or where `from` ended: then the rows that follow give the same bytes as one uninterrupted run. */
-  constructor(features: number, kernel: MatrixKernel, from?: Statistics) {
-    this.kernel = kernel;
+  constructor(features: number, { kernel, team, from }: ScatterOptions) {
+    this.team = features >= worthSharing ? team : undefined;
     this.count = from?.count ?? 0;
-    this.mean = from?.mean.slice() ?? new Float64Array(features);
-    this.centred = blockCentring(features);
-    this.panels = Array.from({ length: Math.ceil(features / panelFeatures) }, (_, panel) => {
-      const first = panel * panelFeatures;
-      const rows = Math.min(panelFeatures, features - first);
-      const columns = features - first;
-      return { first, sum: { rows, columns, values: new Float64Array(rows * columns) } };
-    });
-    if (from !== undefined) for (const panel of this.panels) copyOut(from.scatter, features, panel);
+    this.room = scatterRoom(features, blockRows(features), this.team === undefined ? 1 : 2);
+    this.tasks = scatterTasks(this.room, kernel);
+    if (from === undefined) return;
+    this.room.mean.set(from.mean);
+    for (const panel of this.room.panels) copyOut(from.scatter, features, panel);
   }
 
-  /** Adds `rows` rows of d values. */
+  /** Adds `rows` rows of d values, which may be written over once it resolves. */
   async add(values: RowBlock["values"], rows: number): Promise<void> {
-    const d = this.mean.length;
-    const { mean: blockMean, columns } = this.centred(values, rows);
-    const total = this.count + rows;
-    const weight = Math.sqrt((this.count * rows) / total);
-    const length = rows + 1;
-    for (let j = 0; j < d; j++) {
-      const step = blockMean[j]! - this.mean[j]!;
-      columns[j * length + rows] = step * weight;
-      this.mean[j]! += step * (rows / total);
+    const { room, tasks } = this;
+    const block = this.blocks++;
+    if (this.team !== undefined) await this.finished(block - room.slots);
+    putBlock(room, block, { values, rows, before: this.count });
+    this.count += rows;
+    if (this.team === undefined) {
+      for (const panel of room.panels) tasks.centre(block, panel);
+      for (const panel of room.panels) await tasks.add(block, panel);
+      return;
     }
-    const features = (from: number, to: number): Matrix => ({
-      rows: to - from,
-      columns: length,
-      values: columns.subarray(from * length, to * length),
-    });
-    for (const { first, sum } of this.panels)
-      await this.kernel.addProduct(features(first, first + sum.rows), features(first, d), sum, { right: true });
-    this.count = total;
+    this.effort ??= this.begin(this.team);
+    publish(room.progress);
   }
 
-  statistics(): Statistics {
-    const d = this.mean.length;
+  /** The statistics of all rows added. */
+  async statistics(): Promise<Statistics> {
+    if (this.team !== undefined) await this.finished(this.blocks - 1);
+    const { features: d, mean, panels } = this.room;
     const scatter = new Float64Array(d * d);
-    for (const panel of this.panels) copySymmetric(panel, scatter, d);
-    return { count: this.count, mean: this.mean.slice(), scatter };
+    for (const panel of panels) copySymmetric(panel, scatter, d);
+    return { count: this.count, mean: Float64Array.from(mean), scatter };
+  }
+
+  /** Sends the threads home. To be called in the end, whatever happened. */
+  async close(): Promise<void> {
+    close(this.room.progress);
+    await this.effort;
+  }
+
+  private async begin(team: Team): Promise<void> {
+    try {
+      await team.begin({ kind: "scatter", room: this.room });
+    } catch (error) {
+      this.failure = error instanceof Error ? error : new Error(String(error));
+      fail(this.room.progress);
+    }
+  }
+
+  /** Resolves when all threads are through with a block, and with those before it. */
+  private async finished(block: number): Promise<void> {
+    const { progress, panels } = this.room;
+    for (const index of panels.keys()) {
+      await reached(progress, addedTo(index, panels.length), block + 1);
+      if (this.failure !== undefined) throw this.failure;
+    }
   }
 }
 
-/** Products of the features from `first` on, a few of them with all that follow. */
-interface Panel {
-  readonly first: number;
-  readonly sum: Matrix;
-}
-
-/** Entries of the upper half, and their mirror images, in squares that stay in the first-level cache on both sides. */
-function copySymmetric({ first, sum }: Panel, scatter: Float64Array, d: number): void {
-  for (let square = 0; square < sum.columns; square += panelFeatures) {
-    const end = Math.min(square + panelFeatures, sum.columns);
-    for (let i = 0; i < sum.rows; i++)
-      for (let j = Math.max(i, square); j < end; j++) {
-        const value = sum.values[i * sum.columns + j]!;
+/** Entries of the upper half, and their mirror images. */
+function copySymmetric({ first, rows, columns, sum }: Panel, scatter: Float64Array, d: number): void {
+  for (let from = 0; from < columns; from += square) {
+    const end = Math.min(from + square, columns);
+    for (let i = 0; i < rows; i++)
+      for (let j = Math.max(i, from); j < end; j++) {
+        const value = sum[i * columns + j]!;
         scatter[(first + i) * d + first + j] = value;
         scatter[(first + j) * d + first + i] = value;
       }
   }
 }
 
-function copyOut(scatter: Float64Array, d: number, { first, sum }: Panel): void {
-  for (let i = 0; i < sum.rows; i++) {
+function copyOut(scatter: Float64Array, d: number, { first, rows, columns, sum }: Panel): void {
+  for (let i = 0; i < rows; i++) {
     const start = (first + i) * d + first;
-    sum.values.set(scatter.subarray(start, start + sum.columns), i * sum.columns);
+    sum.set(scatter.subarray(start, start + columns), i * columns);
   }
 }

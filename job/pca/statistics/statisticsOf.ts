@@ -3,10 +3,12 @@ import { chosenKernel } from "../kernel/chosenKernel.ts";
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import type { RowSource } from "../matrix.ts";
 import { ScatterAccumulator } from "./scatterAccumulator.ts";
+import type { Team } from "../team.ts";
 import type { Statistics } from "./statistics.ts";
 
 export interface StatisticsOptions {
   readonly kernel?: MatrixKernel;
+  readonly team?: Team;
   /** Called as rows are read, with the rows of `from` included. */
   readonly onProgress?: (rowsDone: number) => void;
   /** Statistics of the rows before these, as a checkpoint gave them: `rows` starts after its `count` rows. */
@@ -21,21 +23,27 @@ export interface StatisticsOptions {
  * features. Throws a NotFiniteError for a feature that is NaN or infinite.
  */
 export async function statisticsOf(rows: RowSource, options: StatisticsOptions = {}): Promise<Statistics> {
-  const kernel = options.kernel ?? chosenKernel();
+  const { kernel = chosenKernel(), team } = options;
   const before = options.from?.count ?? 0;
   let accumulator =
-    options.from === undefined ? undefined : new ScatterAccumulator(options.from.mean.length, kernel, options.from);
+    options.from === undefined
+      ? undefined
+      : new ScatterAccumulator(options.from.mean.length, { kernel, team, from: options.from });
   let sinceCheckpoint = 0;
 
-  for await (const block of fixedBlocks(rows, { firstRow: before, onProgress: options.onProgress })) {
-    accumulator ??= new ScatterAccumulator(block.columns, kernel);
-    await accumulator.add(block.values, block.rows);
-    sinceCheckpoint += block.rows;
-    const whole = block.rows === blockRows(block.columns);
-    if (options.onCheckpoint !== undefined && whole && sinceCheckpoint >= (options.checkpointRows ?? Infinity)) {
-      await options.onCheckpoint(accumulator.statistics());
-      sinceCheckpoint = 0;
+  try {
+    for await (const block of fixedBlocks(rows, { firstRow: before, onProgress: options.onProgress })) {
+      accumulator ??= new ScatterAccumulator(block.columns, { kernel, team });
+      await accumulator.add(block.values, block.rows);
+      sinceCheckpoint += block.rows;
+      const whole = block.rows === blockRows(block.columns);
+      if (options.onCheckpoint !== undefined && whole && sinceCheckpoint >= (options.checkpointRows ?? Infinity)) {
+        await options.onCheckpoint(await accumulator.statistics());
+        sinceCheckpoint = 0;
+      }
     }
+    return (await accumulator?.statistics()) ?? { count: 0, mean: new Float64Array(), scatter: new Float64Array() };
+  } finally {
+    await accumulator?.close();
   }
-  return accumulator?.statistics() ?? { count: 0, mean: new Float64Array(), scatter: new Float64Array() };
 }

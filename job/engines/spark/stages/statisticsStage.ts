@@ -24,7 +24,7 @@ async function* keptRows(batches: AsyncIterable<RecordBatch>, dimension: number)
 }
 
 async function* statistics(batches: AsyncIterable<RecordBatch>, dimension: number): AsyncGenerator<RecordBatch> {
-  const accumulator = new ScatterAccumulator(dimension, chosenKernel(1));
+  const accumulator = new ScatterAccumulator(dimension, { kernel: chosenKernel(1) });
   let part = 0;
   let rows = 0;
   const source = async function* (): AsyncGenerator<RowBlock> {
@@ -35,7 +35,7 @@ async function* statistics(batches: AsyncIterable<RecordBatch>, dimension: numbe
     }
   };
   for await (const block of fixedBlocks(source)) await accumulator.add(block.values, block.rows);
-  if (rows > 0) yield summary(part, rows, encodeStatistics(accumulator.statistics()));
+  if (rows > 0) yield summary(part, rows, encodeStatistics(await accumulator.statistics()));
 }
 
 /** The number of the partition, which gives the order in which summaries are put together. */

@@ -1,0 +1,14 @@
+import type { Tridiagonalisation } from "./eigen/tridiagonalisation.ts";
+import type { ScatterRoom } from "./statistics/scatterRoom.ts";
+
+/** Work that threads do together, on memory they share. */
+export type TeamWork =
+  | { readonly kind: "scatter"; readonly room: ScatterRoom }
+  | { readonly kind: "tridiagonalise"; readonly task: Tridiagonalisation };
+
+/** Threads beside the one that calls. They change how long a PCA takes, never a byte of it. */
+export interface Team {
+  readonly size: number;
+  /** Has so many threads (or all) take part; resolves when they have ended, rejects as soon as one cannot go on. */
+  begin(work: TeamWork, threads?: number): Promise<void>;
+}

@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { fitPca } from "../../../job/pca/fitPca.ts";
+import type { RowSource } from "../../../job/pca/matrix.ts";
+import type { PcaModel } from "../../../job/pca/pcaModel.ts";
+import type { Statistics } from "../../../job/pca/statistics/statistics.ts";
+import { statisticsOf } from "../../../job/pca/statistics/statisticsOf.ts";
+import type { Team } from "../../../job/pca/team.ts";
+import { pcaTeam } from "../../../job/threads/pcaTeam.ts";
+import { randomRows } from "../pca/randomRows.ts";
+import { rowsOf } from "../pca/rowsOf.ts";
+
+const d = 600;
+const rows = randomRows(2 * 2048 + 300, d, 1, undefined, 3);
+const teamOf = (threads: number): { team: Team } => ({ team: pcaTeam(threads)! });
+
+const fitted = (source: RowSource, team: { team?: Team } = {}): Promise<PcaModel> =>
+  fitPca(source, { components: 40, scale: false, solver: "covariance", ...team });
+
+const url = (path: string): string => JSON.stringify(new URL(`../../../job/${path}`, import.meta.url).href);
+
+describe("a PCA with threads that help", () => {
+  it("is the same to the byte without them, with two and with three", async () => {
+    const alone = await fitted(rowsOf(rows));
+    expect(await fitted(rowsOf(rows), teamOf(2))).toStrictEqual(alone);
+    expect(await fitted(rowsOf(rows, [700]), teamOf(3))).toStrictEqual(alone);
+  });
+
+  it("goes on from what an earlier one kept, to the same bytes", async () => {
+    const kept: Statistics[] = [];
+    const whole = await statisticsOf(rowsOf(rows), {
+      ...teamOf(2),
+      checkpointRows: 2048,
+      onCheckpoint: async (statistics) => void kept.push(statistics),
+    });
+    const from = kept[0]!;
+    expect(from.count).toBe(2048);
+    const rest = { rows: rows.rows - 2048, columns: d, values: rows.values.slice(2048 * d) };
+    expect(await statisticsOf(rowsOf(rest), { ...teamOf(2), from })).toStrictEqual(whole);
+  });
+
+  it("ends with the rows' own error where they break off, and the next one has its threads", async () => {
+    const broken: RowSource = async function* () {
+      yield* rowsOf(rows)();
+      throw new Error("the disk is gone");
+    };
+    await expect(fitted(broken, teamOf(2))).rejects.toThrow("the disk is gone");
+    expect(await fitted(rowsOf(rows), teamOf(2))).toStrictEqual(await fitted(rowsOf(rows)));
+  });
+
+  it("ends with a thread's error where one fails, and does not wait for its work", async () => {
+    const failing: Team = {
+      size: 2,
+      async begin() {
+        throw new Error("no memory for a thread");
+      },
+    };
+    await expect(fitted(rowsOf(rows), { team: failing })).rejects.toThrow("no memory for a thread");
+  });
+
+  it("leaves a process free to end", async () => {
+    const program = `
+      const { fitPca } = await import(${url("pca/fitPca.ts")});
+      const { pcaTeam } = await import(${url("threads/pcaTeam.ts")});
+      const values = Float64Array.from({ length: 700 * 600 }, (_, i) => Math.sin(i * i));
+      const source = async function* () { for (let i = 0; i < 5; i++) yield { rows: 700, columns: 600, values }; };
+      const { samples } = await fitPca(source, { components: 2, scale: false, team: pcaTeam(2) });
+      console.log(samples);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], {
+      timeout: 60_000,
+    });
+    expect(stdout.trim()).toBe("3500");
+  });
+});
