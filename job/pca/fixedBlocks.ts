@@ -5,6 +5,9 @@ import { finiteness } from "./wasm/finiteness.ts";
 /** Values a block holds at most: 2²², 32 MiB of float64. */
 const blockValues = 1 << 22;
 
+/** A source's first block that is this share of ours, or more, promises enough rows for a whole one. */
+const manyInABlock = 4;
+
 /** Rows a block has for d features: a power of two, so that it follows d alone and never the caller's blocks. */
 export function blockRows(d: number): number {
   const fitting = Math.floor(blockValues / Math.max(d, 1));
@@ -41,7 +44,8 @@ export async function* fixedBlocks(
         "Give features of one extractor and one size only.",
       );
     const capacity = blockRows(columns);
-    room = withRoom(room, Math.min(capacity, filled + given.rows) * columns, capacity * columns, given.values);
+    const needed = given.rows * manyInABlock >= capacity ? capacity : Math.min(capacity, filled + given.rows);
+    room = withRoom(room, needed * columns, capacity * columns, given.values);
     for (let row = 0; row < given.rows;) {
       const taken = Math.min(given.rows - row, capacity - filled);
       room.values.set(given.values.subarray(row * columns, (row + taken) * columns), filled * columns);

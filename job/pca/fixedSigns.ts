@@ -12,7 +12,10 @@ export function fixSigns(components: Matrix): void {
   for (let row = 0; row < rows; row++) {
     const from = row * columns;
     let largest = 0;
-    for (let j = from; j < from + columns; j++) largest = Math.max(largest, Math.abs(values[j]!));
+    for (let j = from; j < from + columns; j++) {
+      const size = Math.abs(values[j]!);
+      if (size > largest) largest = size;
+    }
     let deciding = from;
     while (deciding < from + columns && Math.abs(values[deciding]!) < largest * (1 - tie)) deciding++;
     if (values[deciding]! < 0) for (let j = from; j < from + columns; j++) values[j]! *= -1;

@@ -11,13 +11,18 @@ const iterationsAllowed = 100;
 /**
  * The n roots of 1 + rho·Σ zⱼ² / (pⱼ - λ) = 0, the eigenvalues of diag(p) + rho·z·zᵀ, for strictly ascending poles p,
  * rho > 0 and no zⱼ = 0. Each root is searched from its nearest pole by the "middle way" of R.-C. Li, LAPACK Working
- * Note 89 (1993), inside a bracket that bisection shrinks wherever a step would leave it.
+ * Note 89 (1993), inside a bracket that bisection shrinks wherever a step would leave it. The gaps are written to `room`.
  */
-export function secularRoots(poles: Float64Array, z: Float64Array, rho: number): SecularRoots {
+export function secularRoots(
+  poles: Float64Array,
+  z: Float64Array,
+  rho: number,
+  room: Float64Array = new Float64Array(poles.length ** 2),
+): SecularRoots {
   const n = poles.length;
   const squares = z.map((value) => value * value);
   const roots = new Float64Array(n);
-  const gaps = new Float64Array(n * n);
+  const gaps = room.subarray(0, n * n);
   for (let i = 0; i < n; i++) roots[i] = findRoot(poles, squares, rho, i, gaps.subarray(i * n, (i + 1) * n));
   return { roots, gaps };
 }

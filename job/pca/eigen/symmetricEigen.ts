@@ -32,23 +32,30 @@ export async function symmetricEigen(
   });
   const allValues = descending(inner.values, unit);
 
-  const columns = new Float64Array(n * k);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < k; j++) columns[i * k + j] = inner.vectors.values[(k - 1 - j) * n + i]!;
-  await applyReflectors(reflectors, { rows: n, columns: k, values: columns }, kernel);
-  return {
-    values: allValues.slice(0, k),
-    vectors: transpose({ rows: n, columns: k, values: columns }),
-    allValues,
-  };
+  reverseRows(inner.vectors);
+  const columns = transpose(inner.vectors);
+  await applyReflectors(reflectors, columns, kernel);
+  return { values: allValues.slice(0, k), vectors: transpose(columns), allValues };
 }
 
 /** 1, or where squares of the entries might overflow or vanish a power of two near the largest: it keeps every bit. */
 function unitOf(values: Float64Array): number {
   let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i]!);
+    if (size > largest) largest = size;
+  }
   const exponent = largest === 0 ? 0 : Math.round(Math.log2(largest));
   return Math.abs(exponent) < safeExponent ? 1 : 2 ** Math.max(-1000, Math.min(1000, exponent));
+}
+
+/** Turns a matrix upside down, in place. */
+function reverseRows({ rows, columns, values }: Matrix): void {
+  for (let above = 0, below = rows - 1; above < below; above++, below--) {
+    const kept = values.slice(above * columns, (above + 1) * columns);
+    values.copyWithin(above * columns, below * columns, (below + 1) * columns);
+    values.set(kept, below * columns);
+  }
 }
 
 function descending(ascending: Float64Array, unit: number): Float64Array {

@@ -14,6 +14,20 @@ export interface TridiagonalEigen {
 /** Sizes that QL solves faster than a split would. */
 const smallest = 32;
 
+/** Room that one merge after the other writes over: memory never used before costs more than the numbers put there. */
+interface Scratch {
+  readonly gaps: Float64Array;
+  readonly weights: Float64Array;
+  readonly rows: Float64Array;
+  readonly taken: Float64Array;
+  readonly product: Float64Array;
+}
+
+function scratchFor(n: number): Scratch {
+  const room = (): Float64Array => new Float64Array(n * n);
+  return { gaps: room(), weights: room(), rows: room(), taken: room(), product: room() };
+}
+
 /**
  * All eigenvalues of a symmetric tridiagonal matrix and the eigenvectors of the `wanted(values)` largest, by Cuppen's
  * divide and conquer with the stable vectors of Gu & Eisenstat (1995). The work is in matrix products.
@@ -22,6 +36,7 @@ export async function tridiagonalDivideAndConquer(
   { diagonal, offDiagonal }: Tridiagonal,
   kernel: MatrixKernel,
   wanted: (values: Float64Array) => number = (values) => values.length,
+  scratch: Scratch = scratchFor(diagonal.length),
 ): Promise<TridiagonalEigen> {
   const n = diagonal.length;
   if (n <= smallest) {
@@ -37,21 +52,24 @@ export async function tridiagonalDivideAndConquer(
   const upper = await tridiagonalDivideAndConquer(
     { diagonal: torn.subarray(0, middle), offDiagonal: offDiagonal.subarray(0, middle - 1) },
     kernel,
+    undefined,
+    scratch,
   );
   const lower = await tridiagonalDivideAndConquer(
     { diagonal: torn.subarray(middle), offDiagonal: offDiagonal.subarray(middle) },
     kernel,
+    undefined,
+    scratch,
   );
-  return mergeHalves(upper, lower, beta, kernel, wanted);
+  return mergeHalves(upper, lower, { beta, kernel, wanted, scratch });
 }
 
 async function mergeHalves(
   upper: TridiagonalEigen,
   lower: TridiagonalEigen,
-  beta: number,
-  kernel: MatrixKernel,
-  wanted: (values: Float64Array) => number,
+  options: { beta: number; kernel: MatrixKernel; wanted: (values: Float64Array) => number; scratch: Scratch },
 ): Promise<TridiagonalEigen> {
+  const { beta, kernel, wanted, scratch } = options;
   const middle = upper.values.length;
   const n = middle + lower.values.length;
   const d = new Float64Array(n);
@@ -72,6 +90,7 @@ async function mergeHalves(
     poles,
     Float64Array.from(kept, (index) => z[index]!),
     rho,
+    scratch.gaps,
   );
   const entries = [
     ...settled.map((index) => ({ value: d[index]!, settled: index, root: -1 })),
@@ -81,22 +100,19 @@ async function mergeHalves(
   const largest = entries.slice(n - wanted(values));
 
   const solved = largest.filter((entry) => entry.root >= 0).map((entry) => entry.root);
-  const weights = secularVectors(poles, z, kept, gaps, solved, rho);
-  const [left, right] = [
-    await combine(weights, halves.left, kept, kernel),
-    await combine(weights, halves.right, kept, kernel),
-  ];
+  const weights = secularVectors({ poles, z, kept, gaps, solved, rho }, scratch.weights);
   const vectors = new Float64Array(largest.length * n);
-  let next = 0;
-  for (const [row, entry] of largest.entries()) {
-    const target = vectors.subarray(row * n, (row + 1) * n);
-    if (entry.root >= 0) {
-      target.set(left.values.subarray(next * middle, (next + 1) * middle));
-      target.set(right.values.subarray(next * (n - middle), (next + 1) * (n - middle)), middle);
-      next++;
-    } else {
-      target.set(halves.left[entry.settled] ?? []);
-      target.set(halves.right[entry.settled] ?? [], middle);
+  for (const [half, from] of [
+    [halves.left, 0],
+    [halves.right, middle],
+  ] as const) {
+    const combined = await combine(weights, half, kept, kernel, scratch);
+    const { columns } = combined;
+    let next = 0;
+    for (const [row, entry] of largest.entries()) {
+      const target = vectors.subarray(row * n + from, (row + 1) * n);
+      if (entry.root < 0) target.set(half[entry.settled] ?? []);
+      else target.set(combined.values.subarray(next * columns, ++next * columns));
     }
   }
   return { values, vectors: { rows: largest.length, columns: n, values: vectors } };
@@ -139,25 +155,29 @@ function rotate(
 }
 
 /**
- * Unit eigenvectors of diag(p) + rho·z·zᵀ for the chosen roots, one a row, from the z for which the computed roots are
+ * Unit eigenvectors of diag(p) + rho·z·zᵀ for the roots solved, one a row, from the z for which the computed roots are
  * exact (Löwner's formula): that is what keeps them orthogonal.
  */
 function secularVectors(
-  poles: Float64Array,
-  z: Float64Array,
-  kept: readonly number[],
-  gaps: Float64Array,
-  chosen: readonly number[],
-  rho: number,
+  solution: {
+    readonly poles: Float64Array;
+    readonly z: Float64Array;
+    readonly kept: readonly number[];
+    readonly gaps: Float64Array;
+    readonly solved: readonly number[];
+    readonly rho: number;
+  },
+  room: Float64Array,
 ): Matrix {
+  const { poles, z, kept, gaps, solved, rho } = solution;
   const n = poles.length;
   const exact = new Float64Array(n).fill(1 / rho);
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) exact[j]! *= i === j ? -gaps[i * n + j]! : gaps[i * n + j]! / (poles[j]! - poles[i]!);
   for (let j = 0; j < n; j++) exact[j] = Math.sign(z[kept[j]!]!) * Math.sqrt(Math.abs(exact[j]!));
 
-  const vectors = new Float64Array(chosen.length * n);
-  for (const [row, root] of chosen.entries()) {
+  const vectors = room.subarray(0, solved.length * n);
+  for (const [row, root] of solved.entries()) {
     let squares = 0;
     for (let j = 0; j < n; j++) {
       const entry = exact[j]! / gaps[root * n + j]!;
@@ -167,32 +187,37 @@ function secularVectors(
     const length = Math.sqrt(squares);
     for (let j = 0; j < n; j++) vectors[row * n + j]! /= length;
   }
-  return { rows: chosen.length, columns: n, values: vectors };
+  return { rows: solved.length, columns: n, values: vectors };
 }
 
 /** `weights` times the kept rows of one half, leaving out the rows that are zero there. */
-function combine(
+async function combine(
   weights: Matrix,
   half: readonly (Float64Array | undefined)[],
   kept: readonly number[],
   kernel: MatrixKernel,
+  scratch: Scratch,
 ): Promise<Matrix> {
   const columns = half.find((row) => row !== undefined)?.length ?? 0;
   const present = kept.flatMap((index, position) => {
     const row = half[index];
     return row === undefined ? [] : [{ position, row }];
   });
-  const rows = new Float64Array(present.length * columns);
-  const taken = new Float64Array(weights.rows * present.length);
+  const rows = scratch.rows.subarray(0, present.length * columns);
+  const taken = scratch.taken.subarray(0, weights.rows * present.length);
   for (const [j, { position, row }] of present.entries()) {
     rows.set(row, j * columns);
     for (let i = 0; i < weights.rows; i++)
       taken[i * present.length + j] = weights.values[i * weights.columns + position]!;
   }
-  return kernel.multiply(
+  const product = scratch.product.subarray(0, weights.rows * columns).fill(0);
+  const combined: Matrix = { rows: weights.rows, columns, values: product };
+  await kernel.addProduct(
     { rows: weights.rows, columns: present.length, values: taken },
     { rows: present.length, columns, values: rows },
+    combined,
   );
+  return combined;
 }
 
 function lastRows({ rows, columns, values }: Matrix, wanted: number): Matrix {
