@@ -1,5 +1,6 @@
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import type { Matrix } from "../matrix.ts";
+import { growingRows } from "./growingRows.ts";
 import { orthonormalBasis } from "./orthonormalBasis.ts";
 import { startingRows } from "./startingRows.ts";
 import { type Eigenpairs, symmetricEigen } from "./symmetricEigen.ts";
@@ -44,8 +45,11 @@ export async function largestEigenpairs(options: LargestOptions): Promise<Larges
   const width = Math.min(size, wanted + oversampling);
   const most = Math.min(size, Math.max(2 * width, Math.min(blocksKept * width, Math.floor(basisValues / size))));
   const empty: Matrix = { rows: 0, columns: size, values: new Float64Array() };
+  const basisRows = growingRows(most, size);
+  const imageRows = growingRows(most, size);
   let basis = empty;
   let image = empty;
+  let projected: Matrix = { rows: 0, columns: 0, values: new Float64Array() };
   let fresh = await orthonormalBasis(
     empty,
     stacked(options.start ?? empty, startingRows(width - (options.start?.rows ?? 0), size)),
@@ -53,10 +57,10 @@ export async function largestEigenpairs(options: LargestOptions): Promise<Larges
   );
 
   for (let products = 1; ; products++) {
-    image = stacked(image, await apply(fresh));
-    basis = stacked(basis, fresh);
-    const projected = await kernel.multiply(basis, image, { right: true });
-    const ritz = await symmetricEigen(symmetrised(projected), kernel, () => Math.min(width, basis.rows));
+    image = imageRows.append(await apply(fresh));
+    basis = basisRows.append(fresh);
+    projected = bordered(projected, await kernel.multiply(fresh, image, { right: true }));
+    const ritz = await symmetricEigen(projected, kernel, () => Math.min(width, basis.rows));
     const vectors = await kernel.multiply(ritz.vectors, basis);
     const images = await kernel.multiply(ritz.vectors, image);
     const found = Math.min(wanted, ritz.values.length);
@@ -70,8 +74,9 @@ export async function largestEigenpairs(options: LargestOptions): Promise<Larges
     const exhausted = basis.rows + 1 > size;
     if (!converged && !exhausted && products < productsAllowed) {
       if (basis.rows + open.length > most) {
-        basis = vectors;
-        image = images;
+        basis = basisRows.replace(vectors);
+        image = imageRows.replace(images);
+        projected = diagonal(ritz.values);
       }
       fresh = await orthonormalBasis(basis, picked(residuals, open), kernel);
       if (fresh.rows > 0) continue;
@@ -107,9 +112,27 @@ function residualsOf(
   return { residuals: { rows, columns, values: residuals }, lengths };
 }
 
-function symmetrised({ rows, columns, values }: Matrix): Matrix {
-  const mean = values.map((value, at) => 0.5 * (value + values[(at % columns) * columns + Math.floor(at / columns)]!));
-  return { rows, columns, values: mean };
+/** A symmetric matrix and the rows that follow: those bring the columns that its own rows lack. */
+function bordered({ rows: known, values }: Matrix, below: Matrix): Matrix {
+  const side = known + below.rows;
+  const grown = new Float64Array(side * side);
+  for (let i = 0; i < known; i++) grown.set(values.subarray(i * known, (i + 1) * known), i * side);
+  for (let i = known; i < side; i++)
+    for (let j = 0; j <= i; j++) {
+      const row = (i - known) * side;
+      const value =
+        j < known ? below.values[row + j]! : 0.5 * (below.values[row + j]! + below.values[(j - known) * side + i]!);
+      grown[i * side + j] = value;
+      grown[j * side + i] = value;
+    }
+  return { rows: side, columns: side, values: grown };
+}
+
+function diagonal(entries: Float64Array): Matrix {
+  const side = entries.length;
+  const values = new Float64Array(side * side);
+  for (const [i, entry] of entries.entries()) values[i * side + i] = entry;
+  return { rows: side, columns: side, values };
 }
 
 function picked({ columns, values }: Matrix, rows: readonly number[]): Matrix {

@@ -37,7 +37,9 @@ function unitRows({ rows, columns, values }: Matrix): Matrix {
   const unit = values.slice();
   for (let i = 0; i < rows; i++) {
     const row = unit.subarray(i * columns, (i + 1) * columns);
-    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+    let squares = 0;
+    for (let j = 0; j < columns; j++) squares += row[j]! * row[j]!;
+    const length = Math.sqrt(squares);
     if (length > 0) for (let j = 0; j < columns; j++) row[j]! /= length;
   }
   return { rows, columns, values: unit };

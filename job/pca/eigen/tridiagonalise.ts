@@ -27,13 +27,15 @@ const doubleBytes = 8;
 const sharedNumbers = 32;
 /** Sums of a product that the module keeps apart. */
 const productParts = 4;
+/** Memory for a matrix of some 128 rows, which is reduced without a pause. */
+const smallBytes = 1 << 18;
 /** From this side on other threads are of use (measured). */
 const largeSide = 256;
 
 /**
  * Q with Qᵀ·A·Q tridiagonal, as reflectors in the order in which they are multiplied, for `divisor`·A = `matrix`,
  * symmetric, n × n. Only the lower half is read. Blocked as in LAPACK's dsytrd: Dongarra, Sorensen & Hammarling (1989).
- * Other work has its turn after each panel. The threads of `team` help; without them the result is the same.
+ * With many rows other work has its turn after each panel. The threads of `team` help; without them the result is the same.
  */
 export async function tridiagonalise(
   matrix: Matrix,
@@ -53,7 +55,7 @@ export async function tridiagonalise(
     packed: 2 * panelColumns * (n + padding),
   };
   const at = addresses(sizes);
-  const { functions, memory, handle } = tridiagonalPanel.instantiate(at.end);
+  const { functions, memory, handle } = roomFor(at.end);
   const numbers = (address: number, length: number): Float64Array => new Float64Array(memory, address, length);
   const a = numbers(at.a, n * n);
   a.set(matrix.values);
@@ -73,13 +75,23 @@ export async function tridiagonalise(
     });
     start += width;
     functions.updateTrailing(at.shared, at.a, n, start, width, at.v, at.w, at.packed);
-    if (n - start > 1) await new Promise(setImmediate);
+    if (n >= largeSide && n - start > 1) await new Promise(setImmediate);
   }
   functions.end(at.shared);
-  await helped;
+  if (helped !== undefined) await helped;
   const diagonal = numbers(at.diagonal, n).slice();
   if (n > 0) diagonal[n - 1] = a[n * n - 1]!;
   return { tridiagonal: { diagonal, offDiagonal: numbers(at.offDiagonal, Math.max(n - 1, 0)).slice() }, reflectors };
+}
+
+let small: ReturnType<typeof tridiagonalPanel.instantiate> | undefined;
+
+/** Memory for a matrix: little of it is kept for the next one, which must not come before this one is done. */
+function roomFor(bytes: number): ReturnType<typeof tridiagonalPanel.instantiate> {
+  if (bytes > smallBytes) return tridiagonalPanel.instantiate(bytes);
+  small ??= tridiagonalPanel.instantiate(smallBytes);
+  new Uint8Array(small.memory, 0, sharedNumbers * doubleBytes).fill(0);
+  return small;
 }
 
 /** Byte addresses of arrays of so many float64, one after the other. */
