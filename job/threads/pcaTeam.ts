@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Team } from "../pca/team.ts";
-import type { FromPcaWorker } from "./pcaWorker.ts";
+import type { FromPcaWorker, ToPcaWorker } from "./pcaWorker.ts";
 
 const workerFile = new URL(import.meta.url.endsWith(".ts") ? "./pcaWorker.ts" : "./pcaWorker.js", import.meta.url);
 
@@ -11,8 +11,8 @@ const mostThreads = 4;
 const teams = new Map<number, Team>();
 
 /**
- * Threads for a PCA, one a core, up to four; undefined where there is one core. They start with the first work, stay
- * for the next, and do not keep the process alive.
+ * Threads for a PCA, one a core, up to four; undefined where there is one core. They start when they are prepared, stay
+ * for the next PCA, and do not keep the process alive.
  */
 export function pcaTeam(threads: number = availableParallelism()): Team | undefined {
   const size = Math.min(threads, mostThreads);
@@ -26,16 +26,26 @@ export function pcaTeam(threads: number = availableParallelism()): Team | undefi
 
 function teamOf(size: number): Team {
   const members = Array.from({ length: size }, () => teamMember());
+  let isReady = false;
+  let ready: Promise<unknown> | undefined;
   return {
     size,
+    get isReady() {
+      return isReady;
+    },
+    async prepare() {
+      ready ??= Promise.all(members.map((ask) => ask({ kind: "prepare" })));
+      await ready;
+      isReady = true;
+    },
     async begin(work, threads = size) {
-      await Promise.all(members.slice(0, threads).map((member) => member(work)));
+      await Promise.all(members.slice(0, threads).map((ask) => ask(work)));
     },
   };
 }
 
-/** A thread that starts at its first work, and again after it has ended unasked. */
-function teamMember(): (work: unknown) => Promise<void> {
+/** A thread that starts when it is first asked for something, and again after it has ended unasked. */
+function teamMember(): (message: ToPcaWorker) => Promise<void> {
   let worker: Worker | undefined;
   const owed: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
@@ -57,11 +67,11 @@ function teamMember(): (work: unknown) => Promise<void> {
     return started;
   };
 
-  return (work) =>
+  return (message) =>
     new Promise((resolve, reject) => {
       worker ??= start();
       worker.ref();
       owed.push({ resolve, reject });
-      worker.postMessage(work);
+      worker.postMessage(message);
     });
 }

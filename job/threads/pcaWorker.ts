@@ -4,26 +4,32 @@ import { chosenKernel } from "../pca/kernel/chosenKernel.ts";
 import { workOnScatter } from "../pca/statistics/workOnScatter.ts";
 import type { TeamWork } from "../pca/team.ts";
 
+/** What a thread is asked to do: to get ready, or its part of a work. */
+export type ToPcaWorker = { readonly kind: "prepare" } | TeamWork;
+/** The answer to each. */
 export type FromPcaWorker = { readonly kind: "done" } | { readonly kind: "failed"; readonly error: Error };
 
-/** One thread of a team: takes part in one work after the other. */
+/** One thread of a team: does one thing after the other. */
 const kernel = chosenKernel(1);
 
-async function takePart(work: TeamWork): Promise<void> {
-  switch (work.kind) {
+async function answer(message: ToPcaWorker): Promise<void> {
+  switch (message.kind) {
+    case "prepare":
+      // The kernel for large products is loaded when it is first chosen.
+      return void (await kernel.forRows(1 << 10, 1 << 10));
     case "scatter":
-      return workOnScatter(work.room, kernel);
+      return workOnScatter(message.room, kernel);
     case "tridiagonalise":
-      return assistTridiagonalisation(work.task);
+      return assistTridiagonalisation(message.task);
   }
 }
 
 const tell = (message: FromPcaWorker): void => parentPort!.postMessage(message);
 
 let before = Promise.resolve();
-parentPort!.on("message", (work: TeamWork) => {
+parentPort!.on("message", (message: ToPcaWorker) => {
   before = before
-    .then(() => takePart(work))
+    .then(() => answer(message))
     .then(
       () => tell({ kind: "done" }),
       (error: unknown) => tell({ kind: "failed", error: error instanceof Error ? error : new Error(String(error)) }),

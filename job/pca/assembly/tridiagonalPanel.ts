@@ -18,17 +18,19 @@ const updateRows: i32 = 64;
 const mostParts: i32 = 128;
 /** Rows below which a part is done before another thread could take it. */
 const fewRows: i32 = 96;
-/** Looks at a number that another thread is about to change, before sleeping on it: some 20 µs. */
+/** Looks at a number that another thread is about to change, before sleeping on it: some 20 and 100 µs. */
 const patience: i32 = 4000;
+const patienceOfLead: i32 = 20000;
 
 /*
  * What threads share, a cache line each: the ticket (the number of the offer · 256 + parts not taken), the parts done,
- * and the offer's arguments.
+ * the offer's arguments, and whether it has all ended and how often the lead had to sleep.
  */
 const ticket: usize = 0;
 const done: usize = 64;
 const offer: usize = 128;
-const ended: i32 = -1;
+const ended: usize = 192;
+const sleeps: usize = 196;
 
 /** The address of entry `index` of a vector. */
 @inline
@@ -218,7 +220,9 @@ function work(shared: usize, calls: bool): void {
   for (let looks = 0; ; looks++) {
     const count = atomic.load<i32>(shared + done);
     if (count == parts) return;
-    if (looks > patience) atomic.wait<i32>(shared + done, count, -1);
+    if (looks < patienceOfLead) continue;
+    store<i32>(shared + sleeps, load<i32>(shared + sleeps) + 1);
+    atomic.wait<i32>(shared + done, count, -1);
   }
 }
 
@@ -237,7 +241,7 @@ function takePart(shared: usize, seen: i32): bool {
 export function assist(shared: usize): void {
   for (let looks = 0; ; looks++) {
     const seen = atomic.load<i32>(shared + ticket);
-    if (seen == ended) return;
+    if (atomic.load<i32>(shared + ended) != 0) return;
     if (takePart(shared, seen)) looks = 0;
     else if (looks > patience) {
       atomic.wait<i32>(shared + ticket, seen, -1);
@@ -246,10 +250,19 @@ export function assist(shared: usize): void {
   }
 }
 
-/** Sends all who assist home. */
+/** Sends all who assist home; the lead may go on alone. */
 export function end(shared: usize): void {
-  atomic.store<i32>(shared + ticket, ended);
+  atomic.store<i32>(shared + ended, 1);
+  atomic.add<i32>(shared + ticket, 256);
   atomic.notify(shared + ticket, -1);
+}
+
+/**
+ * How often the lead had to sleep until others were done with their parts: now and then where each thread has a core of
+ * its own, again and again where they wait for one.
+ */
+export function timesSlept(shared: usize): i32 {
+  return load<i32>(shared + sleeps);
 }
 
 function doPart(shared: usize, part: i32): void {

@@ -27,6 +27,8 @@ const doubleBytes = 8;
 const sharedNumbers = 32;
 /** Sums of a product that the module keeps apart. */
 const productParts = 4;
+/** Waits for the others' share after which the machine is too busy for them to be of help. */
+const sleepsAllowed = 50;
 /** Memory for a matrix of some 128 rows, which is reduced without a pause. */
 const smallBytes = 1 << 18;
 /** From this side on other threads are of use (measured). */
@@ -35,7 +37,7 @@ const largeSide = 256;
 /**
  * Q with Qᵀ·A·Q tridiagonal, as reflectors in the order in which they are multiplied, for `divisor`·A = `matrix`,
  * symmetric, n × n. Only the lower half is read. Blocked as in LAPACK's dsytrd: Dongarra, Sorensen & Hammarling (1989).
- * With many rows other work has its turn after each panel. The threads of `team` help; without them the result is the same.
+ * With many rows other work has its turn after each panel. The threads of `team` help where they are ready; without them the result is the same.
  */
 export async function tridiagonalise(
   matrix: Matrix,
@@ -63,7 +65,7 @@ export async function tridiagonalise(
 
   const task = { memory: handle, shared: at.shared };
   const helped =
-    n < largeSide || team === undefined ? undefined : team.begin({ kind: "tridiagonalise", task }, team.size - 1);
+    n < largeSide || !team?.isReady ? undefined : team.begin({ kind: "tridiagonalise", task }, team.size - 1);
   const reflectors: Reflectors[] = [];
   for (let start = 0; n - start > 1;) {
     const width = Math.min(panelColumns, n - start - 1);
@@ -74,6 +76,7 @@ export async function tridiagonalise(
       tau: numbers(at.tau, width).slice(),
     });
     start += width;
+    if (helped !== undefined && functions.timesSlept(at.shared) > sleepsAllowed) functions.end(at.shared);
     functions.updateTrailing(at.shared, at.a, n, start, width, at.v, at.w, at.packed);
     if (n >= largeSide && n - start > 1) await new Promise(setImmediate);
   }

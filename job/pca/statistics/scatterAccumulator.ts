@@ -2,14 +2,14 @@ import { blockRows } from "../fixedBlocks.ts";
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import type { RowBlock } from "../matrix.ts";
 import type { Team } from "../team.ts";
-import { addedTo, close, fail, publish, reached } from "./scatterProgress.ts";
+import { addedTo, close, fail, publish, reached, startAfter } from "./scatterProgress.ts";
 import { type Panel, type ScatterRoom, scatterRoom } from "./scatterRoom.ts";
 import { putBlock, type ScatterTasks, scatterTasks } from "./scatterTasks.ts";
 import type { Statistics } from "./statistics.ts";
 
 export interface ScatterOptions {
   readonly kernel: MatrixKernel;
-  /** Threads that do the work while the caller reads on. */
+  /** Threads that do the work while the caller reads on, from when they are ready. */
   readonly team?: Team | undefined;
   /** Where to go on: then the rows that follow give the same bytes as one uninterrupted run. */
   readonly from?: Statistics | undefined;
@@ -17,12 +17,14 @@ export interface ScatterOptions {
 
 /** Features from which a block's products are worth handing to other threads: some 20 ms. */
 const worthSharing = 512;
+/** Blocks after which there may be enough to come for threads that take a quarter of a second to start. */
+const blocksAlone = 3;
 /** Entries of a square that stays in the first-level cache on both sides of a copy. */
 const square = 160;
 
 /**
- * Adds blocks of rows (of `blockRows(d)` rows at most) to running statistics, in order. With a team blocks are worked
- * on while the next is read. Memory: d²/2 + a block as it came and centred, two such blocks with a team.
+ * Adds blocks of rows (of `blockRows(d)` rows at most) to running statistics, in order. With a team, blocks after the
+ * first few are worked on while the next is read. Memory: d²/2 + a block as it came and centred, or two with a team.
  */
 export class ScatterAccumulator {
   private count: number;
@@ -45,23 +47,21 @@ export class ScatterAccumulator {
 
   /** Adds `rows` rows of d values, which may be written over once it resolves. */
   async add(values: RowBlock["values"], rows: number): Promise<void> {
-    const { room, tasks } = this;
+    const { room, team } = this;
     const block = this.blocks++;
-    if (this.team !== undefined) await this.finished(block - room.slots);
-    putBlock(room, block, { values, rows, before: this.count });
+    if (team !== undefined && this.effort === undefined) this.call(team, block);
+    const shared = this.effort !== undefined;
+    if (shared) await this.finished(block - room.slots);
+    const slot = shared ? block : 0;
+    putBlock(room, slot, { values, rows, before: this.count });
     this.count += rows;
-    if (this.team === undefined) {
-      for (const panel of room.panels) tasks.centre(block, panel);
-      for (const panel of room.panels) await tasks.add(block, panel);
-      return;
-    }
-    this.effort ??= this.begin(this.team);
-    publish(room.progress);
+    if (shared) publish(room.progress);
+    else await this.addAlone();
   }
 
   /** The statistics of all rows added. */
   async statistics(): Promise<Statistics> {
-    if (this.team !== undefined) await this.finished(this.blocks - 1);
+    if (this.effort !== undefined) await this.finished(this.blocks - 1);
     const { features: d, mean, panels } = this.room;
     const scatter = new Float64Array(d * d);
     for (const panel of panels) copySymmetric(panel, scatter, d);
@@ -72,6 +72,23 @@ export class ScatterAccumulator {
   async close(): Promise<void> {
     close(this.room.progress);
     await this.effort;
+  }
+
+  /** Has a team that is ready go on from this block; one that is not shall be, if this may take a while. */
+  private call(team: Team, block: number): void {
+    if (team.isReady) {
+      startAfter(this.room.progress, block, this.room.panels.length);
+      this.effort = this.begin(team);
+    } else if (block === blocksAlone) {
+      // Whoever cannot start is not waited for.
+      team.prepare().catch(() => {});
+    }
+  }
+
+  private async addAlone(): Promise<void> {
+    const { room, tasks } = this;
+    for (const panel of room.panels) tasks.centre(0, panel);
+    for (const panel of room.panels) await tasks.add(0, panel);
   }
 
   private async begin(team: Team): Promise<void> {

@@ -24,6 +24,16 @@ export const nextTask = (progress: Int32Array): number => Atomics.add(progress, 
 /** One more block may be worked on. */
 export const publish = (progress: Int32Array): void => count(progress, published);
 
+/** So many blocks are done already; the next task is the first of the block that follows. */
+export function startAfter(progress: Int32Array, blocks: number, panels: number): void {
+  Atomics.store(progress, next, blocks * 2 * panels);
+  Atomics.store(progress, published, blocks);
+  for (let panel = 0; panel < panels; panel++) {
+    Atomics.store(progress, centredTo(panel), blocks);
+    Atomics.store(progress, addedTo(panel, panels), blocks);
+  }
+}
+
 /** No more blocks will come. */
 export function close(progress: Int32Array): void {
   Atomics.or(progress, published, closed);
