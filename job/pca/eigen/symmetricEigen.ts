@@ -22,7 +22,6 @@ export async function symmetricEigen(
   wanted: (values: Float64Array) => number = (values) => values.length,
   team?: Team,
 ): Promise<Eigenpairs & { readonly allValues: Float64Array }> {
-  const n = matrix.rows;
   const unit = unitOf(matrix.values);
   const { tridiagonal, reflectors } = await tridiagonalise(matrix, unit, team);
   let k = 0;
