@@ -1,4 +1,5 @@
-import { requireOwnBucket } from "../infra/lifecycle/images/requireOwnBucket.ts";
+import { requireOwnImages } from "../infra/lifecycle/images/requireOwnImages.ts";
+import type { BroughtImages } from "../infra/lifecycle/images/removeImages.ts";
 import type { Pulumi } from "../infra/lifecycle/engine/pulumi.ts";
 import type { ImageEntry } from "../job/images/listImages.ts";
 import { bytes, count, plural } from "./screen/numbers.ts";
@@ -13,7 +14,7 @@ export interface LocalPictures {
 
 /** Looks for the photographs before anything is planned. @throws InputError where there are none, or nowhere to go */
 export async function localPictures({ stack, settings }: StackSession, folder: string): Promise<LocalPictures> {
-  requireOwnBucket(stack, settings);
+  requireOwnImages(stack, settings);
   const { listImages } = await import("../job/images/listImages.ts");
   return { folder, entries: await listImages(folder, { label: "none" }) };
 }
@@ -32,16 +33,13 @@ function progressTeller(terminal: Terminal): (line: string) => void {
   };
 }
 
-/** Photographs in the stack's bucket. */
-export interface BroughtPictures {
-  readonly bucket: string;
-  readonly region: string;
-  readonly paths: readonly string[];
+/** Photographs in the stack's own storage. */
+export interface BroughtPictures extends BroughtImages {
   /** What was done, for one line. */
   readonly text: string;
 }
 
-/** Brings them to the stack's bucket, with a line that says how far it is. */
+/** Brings them to the stack's own storage, with a line that says how far it is. */
 export async function bringPictures(
   { stack, settings }: StackSession,
   pulumi: Pulumi,
@@ -49,7 +47,7 @@ export async function bringPictures(
   terminal: Terminal,
 ): Promise<BroughtPictures> {
   const { bringImages } = await import("../infra/lifecycle/images/bringImages.ts");
-  const { interrupted: signal, live } = terminal;
+  const { interrupted: signal, live, environment } = terminal;
   const tell = progressTeller(terminal);
   try {
     const brought = await bringImages({
@@ -59,7 +57,8 @@ export async function bringPictures(
       folder,
       images: entries,
       signal,
-      onLine: () => live?.draw("  making the bucket"),
+      environment,
+      onLine: () => live?.draw(settings.cloud === "aws" ? "  making the bucket" : "  making the workspace"),
       onProgress: ({ images, totalImages, bytes: sent, totalBytes }) =>
         tell(
           `  uploading  ${count(images)}/${count(totalImages)} photographs   ${bytes(sent)} of ${bytes(totalBytes)}`,
@@ -68,8 +67,7 @@ export async function bringPictures(
     const already = brought.kept > 0 ? `, ${count(brought.kept)} of them already there` : "";
     const others = brought.others > 0 ? ` · ${count(brought.others)} others in images/, which the job reads too` : "";
     return {
-      bucket: brought.bucket,
-      region: settings.region,
+      place: brought.place,
       paths: entries.map(({ path }) => path),
       text: `${plural(brought.images, "photograph")}, ${bytes(brought.bytes)}${already}${others}`,
     };

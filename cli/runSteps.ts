@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly out: string;
   /** The question was answered beforehand. */
   readonly yes: boolean;
-  /** Folder of photographs to bring to the stack's own bucket; undefined where they are where the stack reads them. */
+  /** Folder of photographs to bring to the stack's own storage; undefined where they are where the stack reads them. */
   readonly images: string | undefined;
 }
 
@@ -137,12 +137,14 @@ async function sayStopping(session: StackSession, terminal: Terminal): Promise<v
 
 /** The copies of photographs that stay on this machine; what could not be removed is said, and holds nothing up. */
 async function removePictures(brought: BroughtPictures, terminal: Terminal): Promise<void> {
+  const { placeText } = await import("../infra/lifecycle/images/openImages.ts");
+  const where = placeText(brought.place);
   try {
     const { removeImages } = await import("../infra/lifecycle/images/removeImages.ts");
-    await removeImages(brought);
-    terminal.note(`  the copies of your photographs were removed from ${brought.bucket}`);
+    await removeImages(brought, terminal.environment);
+    terminal.note(`  the copies of your photographs were removed from ${where}`);
   } catch (error) {
     const why = error instanceof VergerError ? `${error.message} (${error.hint})` : String(error);
-    terminal.note(`  warning: copies of your photographs are still in ${brought.bucket}: ${why}`);
+    terminal.note(`  warning: copies of your photographs are still in ${where}: ${why}`);
   }
 }

@@ -25,7 +25,7 @@ export function runCommand(terminal: Terminal): CommandDef {
       images: {
         type: "string",
         valueHint: "folder",
-        description: "Photographs of this machine: brought to the stack's own bucket before anything is paid for",
+        description: "Photographs of this machine: brought to the stack's own storage before there is a cluster",
       },
       out: {
         type: "string",
@@ -68,6 +68,13 @@ export function keptAddress({ request, runId }: AskedJob, receipt: Receipt | und
   return bucket && `s3://${bucket.id}/${storageLayout.runs}${runId}`;
 }
 
+/** What stands where photographs could not be brought. */
+const standing = {
+  aws: "Only the stack's bucket stands, with the photographs that are in it",
+  azure:
+    "The stack stands without its job, with the photographs that are in it; its way out (a NAT gateway) is paid by the hour",
+} as const;
+
 async function sayOutcome(
   outcome: RunOutcome,
   session: StackSession,
@@ -81,7 +88,7 @@ async function sayOutcome(
   if (outcome.stack === "detached") await sayDetached(session, terminal);
   if (outcome.stack === "storage")
     terminal.note(
-      `Only the stack's bucket stands, with the photographs that are in it: the same command goes on, verger destroy -s ${stack} takes it away.`,
+      `${standing[session.settings.cloud]}: the same command goes on, verger destroy -s ${stack} takes it away.`,
     );
   if (outcome.stack === "kept")
     terminal.note(`Kept as asked. verger logs -s ${stack} to look, verger destroy -s ${stack} to end it.`);

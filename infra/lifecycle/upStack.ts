@@ -15,6 +15,8 @@ export interface Provisioning {
   readonly signal: AbortSignal;
   /** Patterns of the URNs that are made, and nothing else; everything by default. */
   readonly only?: readonly string[];
+  /** Patterns of the URNs that are left for later. */
+  readonly except?: readonly string[];
 }
 
 /**
@@ -22,11 +24,14 @@ export interface Provisioning {
  * the stack: it is submitted here, and waited for when the stack says so.
  * @throws VergerError with the cause's own words; cancelled when it was interrupted; NotBegunError where it never began
  */
-export async function upStack({ pulumi, stack, onLine, signal, only = [] }: Provisioning): Promise<void> {
+export async function upStack({ pulumi, stack, onLine, signal, only = [], except = [] }: Provisioning): Promise<void> {
   const selected = await pulumi(["stack", "select", "--create", stack]);
   if (selected.code !== 0) throw notBegun(engineError(stack, selected.output));
-  const targets = only.flatMap((pattern) => ["--target", pattern]);
-  const { code, output } = await pulumi(["up", "--yes", "--skip-preview", "--stack", stack, ...targets], {
+  const chosen = [
+    ...only.flatMap((pattern) => ["--target", pattern]),
+    ...except.flatMap((pattern) => ["--exclude", pattern]),
+  ];
+  const { code, output } = await pulumi(["up", "--yes", "--skip-preview", "--stack", stack, ...chosen], {
     onLine,
     signal,
   });

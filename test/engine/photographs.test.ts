@@ -7,6 +7,7 @@ import type { Settings } from "../../config/settings.ts";
 import { destroyStack } from "../../infra/lifecycle/destroyStack.ts";
 import { stackEngine } from "../../infra/lifecycle/engine/stackEngine.ts";
 import { bringImages } from "../../infra/lifecycle/images/bringImages.ts";
+import type { ImagesPlace } from "../../infra/lifecycle/images/openImages.ts";
 import { listImages } from "../../job/images/listImages.ts";
 import { mirrorS3 } from "../cloud/setup/mirror/s3.ts";
 import { motoEnvironment, startMoto } from "../cloud/setup/startMoto.ts";
@@ -57,6 +58,7 @@ describeNeeding("pulumi", "photographs of this machine", (pulumi) => {
         onLine: nothing,
         onProgress: nothing,
         signal: new AbortController().signal,
+        environment,
       });
       expect(brought).toMatchObject({ images: 2, kept: 0, others: 0 });
       const types = (): string[] => stack.cloud.resources.map(({ type }) => type);
@@ -67,7 +69,9 @@ describeNeeding("pulumi", "photographs of this machine", (pulumi) => {
       expect(types()).toContain("aws:emr/cluster:Cluster");
       expect(types().filter((type) => type === "aws:s3/bucket:Bucket")).toHaveLength(1);
       const s3 = new S3Client({ region });
-      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: brought.bucket, Prefix: "images/" }));
+      const { Contents = [] } = await s3.send(
+        new ListObjectsV2Command({ Bucket: bucketOf(brought.place), Prefix: "images/" }),
+      );
       s3.destroy();
       expect(Contents.map(({ Key }) => Key)).toEqual(["images/2.png", "images/pears/1.jpg"]);
 
@@ -88,6 +92,7 @@ describeNeeding("pulumi", "photographs of this machine", (pulumi) => {
   });
 });
 
+const bucketOf = (place: ImagesPlace): string => (place.kind === "bucket" ? place.bucket : "");
 const nothing = (): void => {};
 const settings = settingsOf();
 

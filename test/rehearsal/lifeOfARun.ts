@@ -16,7 +16,7 @@ export interface LifeOfARun {
 
 /** `verger run`: the stack, its job, the results, and nothing left; then the same job by the local engine. */
 export async function lifeOfARun(
-  { stack, project, verger }: Rehearsal,
+  { stack, project, command, verger }: Rehearsal,
   { photographs, spec, folder, onLine }: RehearsalOptions,
 ): Promise<LifeOfARun> {
   const lines: string[] = [];
@@ -24,7 +24,7 @@ export async function lifeOfARun(
     lines.push(line);
     onLine(line);
   };
-  const ran = await verger(["run", "-s", stack.stack, "--yes"], told);
+  const ran = await verger(command, told);
   const runId = new RegExp(`run (${stack.stack}-[0-9a-f]{10})`).exec(lines.join("\n"))?.[1] ?? "";
 
   const options = Object.entries(spec).flatMap(([key, value]) => [`--${key}`, String(value)]);

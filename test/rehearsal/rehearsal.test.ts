@@ -17,7 +17,7 @@ const spec = { extractor: "mobilenet-v2", weights: "seeded:0", variance: 0.9 } a
 
 /** From nothing to results and back to nothing, by the commands a user types, with the bundle a user builds. */
 describeLong("a rehearsal against stand-ins", () => {
-  describeNeedingAll(["pulumi", "moto", "spark35", "spark41", "s3a"], "with real Spark", (tools) => {
+  describeNeedingAll(["pulumi", "moto", "azurite", "spark35", "spark41", "s3a"], "with real Spark", (tools) => {
     let folder: string;
     let bundle: string;
     beforeAll(async () => {
@@ -33,11 +33,11 @@ describeLong("a rehearsal against stand-ins", () => {
       "verger run -s %s gives the local engine's results and leaves nothing",
       { timeout: 900_000 },
       async (stack) => {
-        const { pulumi, moto, s3a, spark35, spark41 } = tools;
+        const { pulumi, moto, azurite, s3a, spark35, spark41 } = tools;
         const lines: string[] = [];
         const options = {
           stack,
-          tools: { pulumi, moto, s3a, spark: stack === "aws-paris" ? spark35 : spark41 },
+          tools: { pulumi, moto, azurite, s3a, spark: stack === "aws-paris" ? spark35 : spark41 },
           photographs: join(folder, "orchard"),
           bundle,
           spec,

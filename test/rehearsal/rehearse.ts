@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { renderOrchard } from "../../samples/renderOrchard.ts";
+import { azurite } from "../../tools/toolchains/azurite.ts";
 import { photographs } from "../../tools/toolchains/photographs.ts";
 import { pulumi } from "../../tools/toolchains/pulumi.ts";
 import { pythonEnvironment } from "../../tools/toolchains/python.ts";
@@ -75,6 +76,7 @@ try {
     tools: {
       pulumi: await found(pulumi()),
       moto: await found(pythonEnvironment("requirements-moto.txt")),
+      azurite: await found(azurite()),
       spark: await found(stack === "aws-paris" ? spark35() : spark41()),
       s3a: await found(s3a()),
     },

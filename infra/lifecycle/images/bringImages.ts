@@ -1,15 +1,16 @@
-import { GetBucketLocationCommand, GetBucketTaggingCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Settings } from "../../../config/settings.ts";
-import { exitCodes, VergerError } from "../../../job/contract/errors.ts";
 import type { ImageEntry } from "../../../job/images/listImages.ts";
-import { askingAws, awsClientOf } from "../../aws/askingAws.ts";
-import { stackTag } from "../../resourceTags.ts";
+import { submissionType } from "../../submission/submissionRequest.ts";
+import { azureManagement } from "../azure/azureManagement.ts";
 import { engineError } from "../engine/engineError.ts";
 import type { Pulumi } from "../engine/pulumi.ts";
 import { type StateResource, stateResources } from "../engine/stateResources.ts";
 import { holdsResults } from "../results/spareResults.ts";
 import { upStack } from "../upStack.ts";
-import { requireOwnBucket } from "./requireOwnBucket.ts";
+import { type ImagesPlace, withImages } from "./openImages.ts";
+import { ownBucket } from "./ownBucket.ts";
+import { ownVolume } from "./ownVolume.ts";
+import { requireOwnImages } from "./requireOwnImages.ts";
 import { type UploadedImages, uploadImages, type UploadProgress } from "./uploadImages.ts";
 
 export interface Bringing {
@@ -22,60 +23,33 @@ export interface Bringing {
   readonly onLine: (line: string) => void;
   readonly onProgress: (progress: UploadProgress) => void;
   readonly signal: AbortSignal;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Makes the stack's storage alone, and puts the photographs there: before there is a cluster that would be paid for
- * while it waits for them.
- * @throws InputError where the stack reads its photographs elsewhere, or only its own network may write
+ * Makes what holds the stack's photographs, and puts them there before there is a cluster that would be paid for while it
+ * waits for them. On AWS that is the storage alone; on Azure only Databricks may write into it, so that everything is
+ * made but the job.
+ * @throws InputError where the stack reads its photographs elsewhere
  */
-export async function bringImages(bringing: Bringing): Promise<UploadedImages & { readonly bucket: string }> {
-  const { pulumi, stack, settings, folder, images, onLine, onProgress, signal } = bringing;
-  requireOwnBucket(stack, settings);
-  await upStack({ pulumi, stack, onLine, signal, only: holdsResults });
+export async function bringImages(bringing: Bringing): Promise<UploadedImages & { readonly place: ImagesPlace }> {
+  const { pulumi, stack, settings, folder, images, onLine, onProgress, signal, environment } = bringing;
+  requireOwnImages(stack, settings);
+  const part = settings.cloud === "aws" ? { only: holdsResults } : { except: [`**${submissionType}**`] };
+  await upStack({ pulumi, stack, onLine, signal, ...part });
   const exported = await pulumi(["stack", "export", "--stack", stack]);
   if (exported.code !== 0) throw engineError(stack, exported.output);
-  const bucket = ownBucket(stack, stateResources(exported.stdout));
-  const client = new S3Client(awsClientOf(settings.region));
-  try {
-    await refuseOthers(client, bucket, bringing);
-    return { bucket, ...(await uploadImages({ client, bucket, folder, images, onProgress, stop: signal })) };
-  } finally {
-    client.destroy();
-  }
+  const place = await ownPlace(bringing, stateResources(exported.stdout));
+  return withImages(place, environment, async (store) => ({
+    place,
+    ...(await uploadImages({ store, folder, images, onProgress, stop: signal })),
+  }));
 }
 
-function ownBucket(stack: string, resources: readonly StateResource[]): string {
-  const bucket = resources.find(
-    ({ type, urn }) => type === "aws:s3/bucket:Bucket" && urn.includes("verger:aws:Storage") && isResults(urn),
-  );
-  if (bucket !== undefined) return bucket.id;
-  throw new VergerError(exitCodes.resource, `${stack} has no bucket`, `verger up -s ${stack} makes it`);
-}
-
-/** The logs of accesses have a bucket of their own. */
-const isResults = (urn: string): boolean => !urn.endsWith("-access-logs");
-
-/** The name in a state is not proof enough: the bucket says itself whose it is, and where. */
-async function refuseOthers(client: S3Client, Bucket: string, { stack, settings }: Bringing): Promise<void> {
-  const [{ TagSet = [] }, { LocationConstraint }] = await askingAws(() =>
-    Promise.all([
-      client.send(new GetBucketTaggingCommand({ Bucket })),
-      client.send(new GetBucketLocationCommand({ Bucket })),
-    ]),
-  );
-  if (!TagSet.some(({ Key, Value }) => Key === stackTag && Value === stack))
-    throw new VergerError(
-      exitCodes.policy,
-      `the bucket ${Bucket} does not bear the tag of ${stack}: nothing was uploaded`,
-      `verger status -s ${stack} shows what the stack has`,
-    );
-  // `EU` is what S3 calls Dublin in buckets of before 2012.
-  const region = LocationConstraint === "EU" ? "eu-west-1" : LocationConstraint;
-  if (region !== settings.region)
-    throw new VergerError(
-      exitCodes.policy,
-      `the bucket ${Bucket} is in ${region ?? "us-east-1"} and not in ${settings.region}: nothing was uploaded`,
-      "photographs stay where the stack's file says",
-    );
+function ownPlace(
+  { stack, settings, environment }: Bringing,
+  resources: readonly StateResource[],
+): Promise<ImagesPlace> {
+  if (settings.cloud === "aws") return ownBucket(stack, settings.region, resources);
+  return ownVolume(stack, settings, resources, azureManagement(environment, globalThis.fetch));
 }

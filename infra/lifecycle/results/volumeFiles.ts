@@ -60,5 +60,6 @@ export function volumeFiles(api: DatabricksApi, root: string): RemoteRun {
   };
 }
 
-const addressed = (kind: "files" | "directories", place: string): string =>
+/** The address of a file or folder of a volume. */
+export const addressed = (kind: "files" | "directories", place: string): string =>
   `/api/2.0/fs/${kind}${place.split("/").map(encodeURIComponent).join("/")}`;

@@ -2,11 +2,18 @@ import { ContainerClient } from "@azure/storage-blob";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { selfSigned } from "./selfSigned.ts";
+import { type SelfSigned, selfSigned } from "./selfSigned.ts";
 import { type LocalServer, startServer } from "./startServer.ts";
 
-/** The one account that Azurite knows. */
+/** The one account that Azurite knows of itself. */
 const account = "devstoreaccount1";
+
+export interface AzuriteOptions {
+  /** Made here by default, for 127.0.0.1. */
+  readonly certificate?: SelfSigned;
+  /** An account instead of Azurite's own, reached under its own name. */
+  readonly account?: string;
+}
 
 export interface Azurite extends LocalServer {
   /** A new container, signed in to as Verger signs in to Azure: with an Entra ID token. */
@@ -14,9 +21,13 @@ export interface Azurite extends LocalServer {
 }
 
 /** Azurite's stand-in for Blob storage, over https and with Entra ID tokens only, from its program at `main`. */
-export async function startAzurite(main: string): Promise<Azurite> {
+export async function startAzurite(main: string, options: AzuriteOptions = {}): Promise<Azurite> {
   const folder = await mkdtemp(join(tmpdir(), "verger-azurite-"));
-  const { certFile, keyFile } = await selfSigned(folder);
+  const { certFile, keyFile } = options.certificate ?? (await selfSigned(folder));
+  // Nobody signs with the key: only tokens are taken.
+  const accounts = options.account && {
+    AZURITE_ACCOUNTS: `${options.account}:${Buffer.from("key").toString("base64")}`,
+  };
 
   const flags = ["--disableTelemetry", "--skipApiVersionCheck", "--silent", "--oauth", "basic"];
   const server = await startServer(
@@ -24,6 +35,7 @@ export async function startAzurite(main: string): Promise<Azurite> {
     (port) => [main, ...flags, "--location", folder, "--blobPort", String(port), "--cert", certFile, "--key", keyFile],
     // Without a token every answer is a refusal, which is an answer.
     async (port) => (await fetch(`https://127.0.0.1:${port}/${account}?comp=list`)).status > 0,
+    { ...process.env, ...accounts },
   );
   return {
     ...server,

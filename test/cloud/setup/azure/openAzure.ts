@@ -18,7 +18,7 @@ export interface OpenAzure {
 
 export interface OpenAzureOptions {
   /** More names, each with the port of its server on this machine. */
-  readonly servers?: (certificate: SelfSigned) => Promise<Readonly<Record<string, number>>>;
+  readonly servers?: (certificate: SelfSigned, azure: LocalAzure) => Promise<Readonly<Record<string, number>>>;
   /** Names among `servers`, known beforehand for the certificate. */
   readonly names?: readonly string[];
 }
@@ -31,7 +31,7 @@ export async function openAzure({ servers, names = [] }: OpenAzureOptions = {}):
   const folder = await mkdtemp(join(tmpdir(), "verger-azure-"));
   const certificate = await selfSigned(folder, [...azureNames, ...names]);
   const azure = await startAzure(certificate);
-  const more = (await servers?.(certificate)) ?? {};
+  const more = (await servers?.(certificate, azure)) ?? {};
   const tunnel = await startTunnel({ ...Object.fromEntries(azureNames.map((name) => [name, azure.port])), ...more });
   const before = { ...process.env };
   // The Azure SDKs read it when they are first used.

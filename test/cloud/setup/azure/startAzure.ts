@@ -38,7 +38,10 @@ export interface LocalAzure {
 export const azureNames = ["management.azure.com", "login.microsoftonline.com"] as const;
 
 /** The subscription every stub provider says it is in. */
-const subscriptionId = "00000000-0000-0000-0000-000000000001";
+export const subscriptionId = "00000000-0000-0000-0000-000000000001";
+
+/** Where a workspace that is made here is to be found. */
+export const workspaceHost = "adb-1234567890123456.7.azuredatabricks.net";
 
 const principal = {
   tenant: "00000000-0000-0000-0000-000000000002",
@@ -53,11 +56,8 @@ const retryAfter = "1";
  * Stands in for the Azure Resource Manager and for Entra ID, in their REST API's public shapes. It keeps what it is
  * given in a table, asks every caller for a token of its own, and can refuse as Azure does.
  */
-export async function startAzure(
-  certificate: SelfSigned,
-  { workspaceHost = "adb-1234567890123456.7.azuredatabricks.net", deletionMs = 50 } = {},
-): Promise<LocalAzure> {
-  const subscription = new Subscription({ id: subscriptionId, workspaceHost, deletionMs });
+export async function startAzure(certificate: SelfSigned): Promise<LocalAzure> {
+  const subscription = new Subscription({ id: subscriptionId, workspaceHost, deletionMs: 50 });
   const entra = new EntraId(principal);
   const calls = new Map<string, number>();
   const server = createServer({ cert: certificate.cert, key: certificate.key }, (asked, answer) => {

@@ -18,6 +18,8 @@ export interface DatabricksOptions {
   readonly certificate: SelfSigned;
   /** A bundle's content that every node has; without it nodes boot with the job's init scripts. */
   readonly home?: string;
+  /** Whether somebody else's `Authorization` counts too, such as a token of Entra ID. */
+  readonly accepts?: (authorization: string | undefined) => boolean;
 }
 
 export interface LocalDatabricks {
@@ -35,12 +37,12 @@ export const databricksToken = "stand-in";
  * really runs jobs, each as one process with Spark on this machine.
  */
 export async function startDatabricks(options: DatabricksOptions): Promise<LocalDatabricks> {
-  const { spark, folder, home, certificate } = options;
+  const { spark, folder, home, certificate, accepts = () => false } = options;
   const volumes = new Volumes(folder);
   const runs = new JobRuns({ spark, volumes, folder, home, host: () => host });
-  const workspace: Workspace = { runs, volumes, things: new Map() };
+  const workspace: Workspace = { runs, volumes, things: new Map(), calls: new Map() };
   const server = createServer({ cert: certificate.cert, key: certificate.key }, (asked, answer) => {
-    handle(asked, answer, workspace).catch((error: unknown) => refuse(answer, error));
+    handle(asked, answer, workspace, accepts).catch((error: unknown) => refuse(answer, error));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -57,12 +59,23 @@ export async function startDatabricks(options: DatabricksOptions): Promise<Local
   };
 }
 
-async function handle(asked: IncomingMessage, answer: ServerResponse, workspace: Workspace): Promise<void> {
+async function handle(
+  asked: IncomingMessage,
+  answer: ServerResponse,
+  workspace: Workspace,
+  accepts: NonNullable<DatabricksOptions["accepts"]>,
+): Promise<void> {
   const { method = "GET", url = "/", headers } = asked;
   const { pathname, searchParams } = new URL(url, "https://databricks");
-  if (pathname !== "/oidc/v1/token" && headers.authorization !== `Bearer ${databricksToken}`)
+  const isKnown = headers.authorization === `Bearer ${databricksToken}` || accepts(headers.authorization);
+  if (pathname !== "/oidc/v1/token" && !isKnown)
     throw new RestError(401, "UNAUTHENTICATED", "Credential was not sent or was of an unsupported type for this API.");
   const body = await buffer(asked);
+  const called = `${method} ${decodeURIComponent(pathname)}`;
+  const before = workspace.calls.get(called) ?? 0;
+  workspace.calls.set(called, before + 1);
+  const refusal = workspace.fault?.(called, before);
+  if (refusal !== undefined) throw refusal;
   const given = await answerCall({ method, path: decodeURIComponent(pathname), query: searchParams, body }, workspace);
   if ("json" in given) {
     answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(given.json));

@@ -1,4 +1,5 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diskStorage } from "../../../../job/storage/diskStorage.ts";
@@ -9,7 +10,7 @@ import { RestError } from "./restError.ts";
 interface Volume {
   /** `catalog/schema/name`. */
   readonly name: string;
-  /** `s3://…` or `file://…`. */
+  /** `s3://…`, `abfss://…` or `file://…`. */
   readonly location: string;
   /** What nodes see under `/Volumes`. */
   readonly folder: string;
@@ -40,11 +41,16 @@ export class Volumes {
 
   /** Where a path of `/Volumes/catalog/schema/volume/…` lies on this machine. */
   here(path: string): string {
+    const { volume, inside } = this.#inside(path);
+    return join(volume.folder, inside);
+  }
+
+  #inside(path: string): { readonly volume: Volume; readonly inside: string } {
     const [, root, catalog, schema, name, ...rest] = path.split("/");
     const volume = this.#volumes.get([catalog, schema, name].join("/"));
     if (root !== "Volumes" || volume === undefined) throw new RestError(404, "NOT_FOUND", `no volume of ${path}`);
     if (rest.includes("..")) throw new RestError(400, "INVALID_PARAMETER_VALUE", path);
-    return join(volume.folder, ...rest);
+    return { volume, inside: rest.join("/") };
   }
 
   /** A text whose paths are a node's, with this machine's instead: of volumes, and of the bundle's home. */
@@ -55,9 +61,29 @@ export class Volumes {
     return replaced;
   }
 
-  async write(path: string, content: Uint8Array): Promise<void> {
+  /** Makes a folder, and those above it. */
+  async makeFolder(path: string): Promise<void> {
+    await mkdir(this.here(path), { recursive: true });
+  }
+
+  /** Puts a file into a folder that is there, and into the storage behind it. */
+  async write(path: string, content: Uint8Array, overwrite: boolean): Promise<void> {
     const file = this.here(path);
+    if (!existsSync(dirname(file))) throw new RestError(404, "NOT_FOUND", `no folder of ${path}`);
+    if (!overwrite && existsSync(file)) throw new RestError(409, "ALREADY_EXISTS", `${path} exists.`);
     await diskStorage(dirname(file)).write(file.slice(dirname(file).length + 1), content);
+    const { volume, inside } = this.#inside(path);
+    if (!isExternal(volume)) return;
+    await (await storageOf(volume)).write(inside, content);
+    this.#inStorage.add(`${volume.name}/${inside}`);
+  }
+
+  async removeFile(path: string): Promise<void> {
+    const file = this.here(path);
+    if (!existsSync(file)) throw new RestError(404, "NOT_FOUND", `${path} does not exist.`);
+    await rm(file);
+    const { volume, inside } = this.#inside(path);
+    if (isExternal(volume)) await (await storageOf(volume)).remove(inside);
   }
 
   async fromStorage(): Promise<void> {
@@ -81,9 +107,11 @@ export class Volumes {
   }
 
   #external(): readonly Volume[] {
-    return [...this.#volumes.values()].filter(({ location }) => !location.startsWith("file:"));
+    return [...this.#volumes.values()].filter(isExternal);
   }
 }
+
+const isExternal = ({ location }: Volume): boolean => !location.startsWith("file:");
 
 const storageOf = ({ location, folder }: Volume): Promise<Storage> =>
   openStorage(location, { workingFolder: folder, environment: process.env });

@@ -21,6 +21,10 @@ export interface Workspace {
   readonly volumes: Volumes;
   /** Whatever else was made, by kind and full name: catalogs, policies, notebooks. */
   readonly things: Map<string, Map<string, object>>;
+  /** How often each call came, as `PUT /api/…`, since the start or the last `calls.clear()`. */
+  readonly calls: Map<string, number>;
+  /** Decides about a call and how often it came before; undefined lets it pass. */
+  fault?: ((call: string, before: number) => RestError | undefined) | undefined;
 }
 
 type Handler = (call: RestCall, workspace: Workspace) => unknown;
@@ -197,8 +201,22 @@ const routes = new Map<string, Handler>([
   ],
   [
     `PUT ${files}/*`,
-    async ({ path, body }, { volumes }) => {
-      await volumes.write(path.slice(files.length), body);
+    async ({ path, body, query }, { volumes }) => {
+      await volumes.write(path.slice(files.length), body, query.get("overwrite") === "true");
+      return {};
+    },
+  ],
+  [
+    `DELETE ${files}/*`,
+    async ({ path }, { volumes }) => {
+      await volumes.removeFile(path.slice(files.length));
+      return {};
+    },
+  ],
+  [
+    `PUT ${directories}/*`,
+    async ({ path }, { volumes }) => {
+      await volumes.makeFolder(path.slice(directories.length));
       return {};
     },
   ],

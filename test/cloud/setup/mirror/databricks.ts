@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { dirname } from "node:path/posix";
 import { z } from "zod";
 import type { FakeCloud, Mirror } from "../../../../tools/pulumi/stubProvider/fakeCloud.ts";
 import { databricksApi } from "../../../../infra/submission/databricksApi.ts";
@@ -25,11 +27,13 @@ export function inSnakeCase(value: unknown): unknown {
 export function mirrorInDatabricks(cloud: FakeCloud, host: string): void {
   const api = databricksApi({ host, environment: { DATABRICKS_TOKEN: databricksToken }, fetch: globalThis.fetch });
 
-  const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const answer = await (await api).call(path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const call = async (method: string, path: string, body?: string | Uint8Array<ArrayBuffer>): Promise<unknown> => {
+    const answer = await (await api).call(path, { method, ...(body !== undefined && { body }) });
     if (answer === undefined) throw new Error(`${method} ${path}: 404`);
     return answer.json();
   };
+  const send = (method: string, path: string, body?: unknown): Promise<unknown> =>
+    call(method, path, body === undefined ? undefined : JSON.stringify(body));
 
   const unityCatalog = (kind: string, parents: readonly string[] = []): Mirror => {
     const root = `/api/2.1/unity-catalog/${kind}`;
@@ -68,6 +72,22 @@ export function mirrorInDatabricks(cloud: FakeCloud, host: string): void {
       },
       remove: async ({ id }) => {
         await send("POST", "/api/2.2/jobs/delete", { job_id: Number(id) });
+      },
+    },
+    "databricks:index/file:File": {
+      create: async (made) => {
+        const path = text(made.inputs, "path");
+        const { source, contentBase64 } = made.inputs;
+        const content =
+          typeof source === "string"
+            ? await readFile(source)
+            : Buffer.from(text({ contentBase64 }, "contentBase64"), "base64");
+        await call("PUT", `/api/2.0/fs/directories${dirname(path)}`);
+        await call("PUT", `/api/2.0/fs/files${path}?overwrite=true`, new Uint8Array(content));
+        return { id: path, state: made.state };
+      },
+      remove: async ({ id }) => {
+        await call("DELETE", `/api/2.0/fs/files${id}`);
       },
     },
     "databricks:index/notebook:Notebook": {
