@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Settings } from "../../../config/settings.ts";
 import { azureToken } from "../../azureToken.ts";
 import { databricksApi, databricksOfAzure } from "../../submission/databricksApi.ts";
-import { type Check, failed, ok, unknown } from "./check.ts";
+import { accounts } from "../databricks/databricksQuestions.ts";
+import { type Check, failed, ok } from "./check.ts";
 
 const Me = z.object({ userName: z.string().optional(), displayName: z.string().optional() });
 
@@ -33,7 +34,7 @@ export function databricksChecks(
   return [
     {
       name: "databricks account",
-      look: async () => account("accountId" in workspace ? workspace.accountId : undefined, environment),
+      look: async () => account("accountId" in workspace ? workspace.accountId : undefined, environment, fetch),
     },
   ];
 }
@@ -51,8 +52,9 @@ async function newOnAzure(environment: Environment, fetch: typeof globalThis.fet
   return ok("made by the stack, signed in to through Azure");
 }
 
-function account(accountId: string | undefined, environment: Environment) {
-  if ((accountId ?? environment["DATABRICKS_ACCOUNT_ID"]) === undefined)
+async function account(given: string | undefined, environment: Environment, fetch: typeof globalThis.fetch) {
+  const accountId = given ?? environment["DATABRICKS_ACCOUNT_ID"];
+  if (accountId === undefined)
     return failed("a new workspace needs the id of your Databricks account", "set DATABRICKS_ACCOUNT_ID");
   const { DATABRICKS_CLIENT_ID: id, DATABRICKS_CLIENT_SECRET: secret } = environment;
   if (!id || !secret)
@@ -60,5 +62,15 @@ function account(accountId: string | undefined, environment: Environment) {
       "a new workspace needs a service principal of the account",
       "set DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET",
     );
-  return unknown("credentials are there; the account itself is asked during up");
+  const tokenPath = `/oidc/accounts/${accountId}/v1/token`;
+  const api = await databricksApi({
+    host: accounts,
+    tokenPath,
+    environment: { ...environment, DATABRICKS_TOKEN: undefined },
+    fetch,
+  });
+  const answer = await api.call(`/api/2.0/accounts/${accountId}/workspaces`);
+  if (answer === undefined) return failed("there is no such Databricks account", "check DATABRICKS_ACCOUNT_ID");
+  const workspaces = z.array(z.unknown()).parse(await answer.json());
+  return ok(`account ${accountId.slice(0, 4)}…${accountId.slice(-4)}, workspaces in it: ${workspaces.length}`);
 }

@@ -1,19 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { setGlobalProxyFromEnv } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type SelfSigned, selfSigned } from "../selfSigned.ts";
-import { startTunnel, type Tunnel } from "../startTunnel.ts";
+import { openTunnel, type OpenTunnel } from "../openTunnel.ts";
+import type { SelfSigned } from "../selfSigned.ts";
 import { azureNames, type LocalAzure, startAzure } from "./startAzure.ts";
 
-/** Azure's stand-in under Azure's own names, for this process and for those it starts. */
-export interface OpenAzure {
+/** Azure's stand-in under Azure's own names. Its environment says who signs in, too. */
+export interface OpenAzure extends OpenTunnel {
   readonly azure: LocalAzure;
-  readonly tunnel: Tunnel;
-  readonly certificate: SelfSigned;
-  /** What a process needs in its environment to meet it: who signs in, the way there, whom to trust. */
-  readonly environment: Readonly<Record<string, string>>;
-  close(): Promise<void>;
 }
 
 export interface OpenAzureOptions {
@@ -23,34 +14,24 @@ export interface OpenAzureOptions {
   readonly names?: readonly string[];
 }
 
-/**
- * Starts the stand-in and a way to it. Until it is closed, whatever this process asks over https meets stand-ins or a
- * refusal: no name leads out of this machine.
- */
+/** Starts the stand-in for the Resource Manager and Entra ID, and a way to them. */
 export async function openAzure({ servers, names = [] }: OpenAzureOptions = {}): Promise<OpenAzure> {
-  const folder = await mkdtemp(join(tmpdir(), "verger-azure-"));
-  const certificate = await selfSigned(folder, [...azureNames, ...names]);
-  const azure = await startAzure(certificate);
-  const more = (await servers?.(certificate, azure)) ?? {};
-  const tunnel = await startTunnel({ ...Object.fromEntries(azureNames.map((name) => [name, azure.port])), ...more });
-  const before = { ...process.env };
-  // The Azure SDKs read it when they are first used.
-  Object.assign(process.env, tunnel.environment);
-  const restore = setGlobalProxyFromEnv(tunnel.environment);
+  const started: LocalAzure[] = [];
+  const open = await openTunnel([...azureNames, ...names], async (certificate) => {
+    const azure = await startAzure(certificate);
+    started.push(azure);
+    const more = (await servers?.(certificate, azure)) ?? {};
+    return { ...Object.fromEntries(azureNames.map((name) => [name, azure.port])), ...more };
+  });
+  const [azure] = started;
+  if (azure === undefined) throw new Error("the stand-in for Azure was not started");
   return {
+    ...open,
     azure,
-    tunnel,
-    certificate,
-    environment: { ...azure.environment, ...tunnel.environment, NODE_EXTRA_CA_CERTS: certificate.certFile },
+    environment: { ...azure.environment, ...open.environment },
     close: async () => {
-      restore();
-      for (const name of Object.keys(tunnel.environment)) {
-        if (before[name] === undefined) delete process.env[name];
-        else process.env[name] = before[name];
-      }
-      await tunnel.close();
+      await open.close();
       await azure.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
