@@ -43,6 +43,7 @@ const places: Readonly<Record<string, (inputs: Properties, group: string) => str
     `${text(inputs, "scope")}/providers/Microsoft.Consumption/budgets/${text(inputs, "budgetName")}`,
 };
 
+const addressOf = (id: string): string => `${management}${id}?api-version=2021-04-01`;
 const inNetwork = (group: string): string => `${group}/providers/Microsoft.Network`;
 const accountIn = (inputs: Properties, group: string): string =>
   `${group}/providers/Microsoft.Storage/storageAccounts/${text(inputs, "accountName")}`;
@@ -66,7 +67,6 @@ export function mirrorInAzure(cloud: FakeCloud, environment: Environment): void 
     if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
     return answer;
   };
-  const addressOf = (id: string): string => `${management}${id}?api-version=2021-04-01`;
 
   const container = (inputs: Properties): ContainerClient => {
     const url = `https://${text(inputs, "accountName")}.blob.core.windows.net/${text(inputs, "containerName")}`;
