@@ -10,8 +10,8 @@ import { version } from "./version.ts";
 
 /** Runs one command line and returns the exit code; never throws. */
 export async function runCli(rawArgs: readonly string[], given: Terminal): Promise<number> {
-  const terminal = guardedTerminal(given);
   const verbose = rawArgs.includes("--verbose");
+  const terminal = guardedTerminal(given, verbose);
   const args = rawArgs.filter((argument) => argument !== "--verbose");
   try {
     if (args.length === 1 && (args[0] === "--version" || args[0] === "-v")) {

@@ -12,6 +12,7 @@ import { bringPictures, type BroughtPictures, type LocalPictures, localPictures 
 import { confirm } from "./confirm.ts";
 import { fetchHome } from "./fetchHome.ts";
 import { followRun } from "./followRun.ts";
+import { engineLog, sayLog } from "./engineLog.ts";
 import { EngineScreen } from "./screen/engineScreen.ts";
 import { totalText, usdText } from "./screen/money.ts";
 import { plural } from "./screen/numbers.ts";
@@ -20,6 +21,7 @@ import { endText } from "./screen/statusScreen.ts";
 import { showPlan } from "./showPlan.ts";
 import type { StackSession } from "./stackSession.ts";
 import { statusOf } from "./statusOf.ts";
+import { stillToMake } from "./stillToMake.ts";
 import { takeDown } from "./takeDown.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -48,6 +50,7 @@ export function runSteps(
   const facts: RunFacts = { asked: undefined, folder: undefined };
   let pictures: LocalPictures | undefined;
   let brought: BroughtPictures | undefined;
+  let planned = 0;
   const end = takeDown(session, terminal);
   const done = (step: string, text: string): void => terminal.note(`✓ ${step.padEnd(13)} ${text}`);
 
@@ -63,7 +66,8 @@ export function runSteps(
   const steps: Omit<RunSteps, "doctor" | "failed"> = {
     async plan() {
       if (images !== undefined) pictures = await localPictures(session, resolve(workingFolder, images));
-      const { run, cap } = await showPlan(terminal, stack, pictures?.entries.length);
+      const { run, cap, resources } = await showPlan(terminal, stack, pictures?.entries.length);
+      planned = resources.length;
       done("plan", `${totalText(run.price)} expected, ${usdText(cap.budget)} at most`);
     },
     async agree() {
@@ -79,13 +83,16 @@ export function runSteps(
           },
     async up() {
       const engine = await engineOf({ ...environment, [submitOnlyVariable]: "1" });
-      const screen = new EngineScreen(terminal, "made");
+      const log = engineLog(terminal, stack, "up");
+      const total = await stillToMake(session, planned);
+      const screen = new EngineScreen(terminal, { doing: "made", total, log: log.write });
       let made = "";
       try {
         await upStack({ pulumi: engine, stack, onLine: (line) => screen.show(line), signal: interrupted });
       } finally {
         const { done: resources, took } = screen.end();
         made = `${plural(resources, "resource")} in ${took}`;
+        sayLog(log, terminal);
       }
       facts.asked = await session.asked();
       done("up", `${made}   ends ${endText(facts.asked.endsAt, terminal.now())}`);

@@ -7,6 +7,7 @@ import { stackEngine } from "../infra/lifecycle/engine/stackEngine.ts";
 import { countOf } from "../infra/lifecycle/engine/takenAway.ts";
 import type { Receipt, RunCost } from "../infra/lifecycle/receipt/receiptSchema.ts";
 import type { AskedJob } from "../infra/lifecycle/stack/stackRecord.ts";
+import { engineLog, sayLog } from "./engineLog.ts";
 import { EngineScreen } from "./screen/engineScreen.ts";
 import { count, plural } from "./screen/numbers.ts";
 import type { StackSession } from "./stackSession.ts";
@@ -39,7 +40,8 @@ export function takeDown(session: StackSession, terminal: Terminal): TakeDown {
     async destroy({ spare, signal }) {
       const asked = await session.asked().catch(() => undefined);
       const before = await machinesOf(asked, settings, terminal);
-      const screen = new EngineScreen(terminal, "removed");
+      const log = engineLog(terminal, stack, "destroy");
+      const screen = new EngineScreen(terminal, { doing: "removed", log: log.write });
       const say = (line: string): void => {
         terminal.live?.clear();
         terminal.note(line);
@@ -61,6 +63,7 @@ export function takeDown(session: StackSession, terminal: Terminal): TakeDown {
         throw error;
       } finally {
         ({ took } = screen.end());
+        sayLog(log, terminal);
         // Platforms that remember what has ended say when it did.
         const after = await machinesOf(asked, settings, terminal);
         const compute = after === undefined || after.nodes.length === 0 ? before : after;

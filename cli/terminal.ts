@@ -10,6 +10,8 @@ export interface Terminal {
   readonly columns: number;
   /** Whether notes may be coloured. */
   readonly color: boolean;
+  /** Whether everything is to be said, the engine's own lines too (`--verbose`). */
+  readonly verbose?: boolean | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingFolder: string;
   /** Aborts at the first ctrl-C. */

@@ -1,6 +1,5 @@
 import type { CommandDef } from "citty";
 import { stackEngine } from "../../infra/lifecycle/engine/stackEngine.ts";
-import { upStack } from "../../infra/lifecycle/upStack.ts";
 import { submitOnlyVariable } from "../../infra/submission/submissionRequest.ts";
 import { confirm } from "../confirm.ts";
 import { sayDetached } from "../sayDetached.ts";
@@ -8,6 +7,7 @@ import { showPlan } from "../showPlan.ts";
 import { detachOption, jsonOption, stackOption, yesOption } from "../stackOption.ts";
 import { openSession } from "../stackSession.ts";
 import type { Terminal } from "../terminal.ts";
+import { upOnScreen } from "../upOnScreen.ts";
 
 /** `verger up`: shows the plan and its price, asks once, then makes the stack and hands it the job. */
 export function upCommand(terminal: Terminal): CommandDef {
@@ -16,17 +16,22 @@ export function upCommand(terminal: Terminal): CommandDef {
     async run({ args }) {
       const session = openSession(terminal, "up", args.stack);
       const { stack } = session;
-      await showPlan(terminal, stack);
+      const plan = await showPlan(terminal, stack);
       if (args.yes !== true) await confirm(terminal, "Proceed?");
       const { workingFolder } = terminal;
       const detach = args.detach === true;
       const environment = detach ? { ...terminal.environment, [submitOnlyVariable]: "1" } : terminal.environment;
-      const onLine = (line: string): void => terminal.note(line);
-      const pulumi = await stackEngine({ stack, workingFolder, environment, onLine, now: () => terminal.now() });
-      await upStack({ pulumi, stack, onLine, signal: terminal.interrupted });
+      const pulumi = await stackEngine({
+        stack,
+        workingFolder,
+        environment,
+        onLine: (line) => terminal.note(line),
+        now: () => terminal.now(),
+      });
+      const made = await upOnScreen({ session, terminal, pulumi, planned: plan.resources.length, follows: !detach });
 
       const { resources, job } = await session.record();
-      if (args.json !== true) terminal.print(`✓ up            ${stack}`);
+      if (args.json !== true) terminal.print(`✓ up            ${stack}   ${made}`);
       else
         terminal.print(
           JSON.stringify({

@@ -1,39 +1,81 @@
 import type { Terminal } from "../terminal.ts";
 import { duration } from "./duration.ts";
-import { plural } from "./numbers.ts";
+import { EngineProgress } from "./engineProgress.ts";
+import { count, plural } from "./numbers.ts";
 
 const plainLineMilliseconds = 60_000;
 
-/** Follows `pulumi up` or `destroy`: how many resources are done and for how long, instead of every line of it. */
-export class EngineScreen {
-  #terminal: Terminal;
-  #doing: string;
-  #done = 0;
-  #beganAt: number;
-  #notedAt: number;
+export interface EngineWork {
+  readonly doing: "made" | "removed";
+  /** How many resources there will be; undefined where a part of them may be there already. */
+  readonly total?: number | undefined;
+  /** Receives every line as the engine said it. */
+  readonly log?: ((line: string) => void) | undefined;
+}
 
-  /** @param doing `made` or `removed` */
-  constructor(terminal: Terminal, doing: string) {
+/**
+ * Follows `pulumi up` or `destroy` in one line: how much is done, what has been under way for the longest, and for how
+ * long. Where nothing can be redrawn it is said once a minute; with `--verbose` the engine's own lines are shown.
+ */
+export class EngineScreen {
+  readonly #terminal: Terminal;
+  readonly #work: EngineWork;
+  readonly #progress = new EngineProgress();
+  readonly #beganAt: number;
+  readonly #clock: NodeJS.Timeout;
+  #notedAt: number;
+  #isShown: boolean;
+
+  constructor(terminal: Terminal, work: EngineWork) {
     this.#terminal = terminal;
-    this.#doing = doing;
+    this.#work = work;
     this.#beganAt = this.#notedAt = terminal.now().getTime();
+    this.#isShown = terminal.verbose !== true;
+    // The time moves on while the engine is silent.
+    this.#clock = setInterval(() => this.#draw(), 1000).unref();
   }
 
   show(line: string): void {
-    // ` +  aws:s3:Bucket results created (2s)`
-    if (/ (created|deleted|updated|replaced)( \(|$)/.test(line.trimEnd())) this.#done += 1;
-    const now = this.#terminal.now().getTime();
-    const text = `  ${plural(this.#done, "resource")} ${this.#doing}, ${duration((now - this.#beganAt) / 1000)}`;
-    if (this.#terminal.live !== undefined) return this.#terminal.live.draw(text);
-    if (now - this.#notedAt < plainLineMilliseconds) return;
-    this.#notedAt = now;
-    this.#terminal.note(text);
+    this.#work.log?.(line);
+    this.#progress.read(line, this.#terminal.now().getTime());
+    if (this.#terminal.verbose === true) this.#terminal.note(line);
+    this.#draw();
+  }
+
+  /** Leaves the screen to another: the engine goes on, and is no longer shown. */
+  giveWay(): void {
+    if (this.#isShown) this.#terminal.live?.clear();
+    this.#isShown = false;
   }
 
   /** Ends the live area. Gives how many resources were done, and how long it took: `7:12`. */
   end(): { readonly done: number; readonly took: string } {
-    this.#terminal.live?.clear();
-    const seconds = (this.#terminal.now().getTime() - this.#beganAt) / 1000;
-    return { done: this.#done, took: duration(seconds) };
+    clearInterval(this.#clock);
+    this.giveWay();
+    return { done: this.#progress.done, took: this.#since(this.#beganAt) };
+  }
+
+  #draw(): void {
+    if (!this.#isShown) return;
+    const { live } = this.#terminal;
+    if (live !== undefined) return live.draw(this.#text());
+    const now = this.#terminal.now().getTime();
+    if (now - this.#notedAt < plainLineMilliseconds) return;
+    this.#notedAt = now;
+    this.#terminal.note(this.#text());
+  }
+
+  /** `  31/66 resources made, 2:10   Cluster primary, 1:24`. */
+  #text(): string {
+    const { doing, total } = this.#work;
+    const { done, longest } = this.#progress;
+    const much =
+      total === undefined || done > total ? plural(done, "resource") : `${count(done)}/${plural(total, "resource")}`;
+    const now = longest === undefined ? "" : `   ${longest.name}, ${this.#since(longest.since)}`;
+    return `  ${much} ${doing}, ${this.#since(this.#beganAt)}${now}`.slice(0, Math.max(1, this.#terminal.columns - 1));
+  }
+
+  #since(moment: number): string {
+    return duration((this.#terminal.now().getTime() - moment) / 1000);
   }
 }

@@ -1,4 +1,5 @@
 import { EC2Client, CreateVolumeCommand, DescribeVolumesCommand } from "@aws-sdk/client-ec2";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
@@ -52,6 +53,13 @@ describeNeeding("pulumi", "verger's own commands", (pulumi) => {
       };
       const up = await verger("up", "-s", "aws-paris", "--yes");
       expect(up.code, told(up)).toBe(0);
+      const [, planned] = /([\d,]+) resources/.exec(up.stderr) ?? [];
+      expect(up.stdout, "as many are made as the plan said").toContain(
+        `✓ up            aws-paris   ${planned} resources in `,
+      );
+      expect(up.stderr, "the engine's own lines are in its log").not.toContain("creating (0s)");
+      const [, log = ""] = /pulumi {8}(logs\/aws-paris\/\S+-up\.log)/.exec(up.stderr) ?? [];
+      expect(await readFile(join(stack.project, log), "utf8")).toMatch(/aws:emr:Cluster \S+ created/);
       const destroy = await verger("destroy", "-s", "aws-paris", "--yes", "--json");
       expect(destroy.code, told(destroy)).toBe(0);
       expect(leftovers(stack)).toEqual([]);
