@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import type { Settings } from "../../../config/settings.ts";
 import { findBundle } from "../../findBundle.ts";
+import { jobOf } from "../../jobOf.ts";
 import type { Resting } from "../../plan/residency.ts";
 import type { Pulumi } from "../engine/pulumi.ts";
+import { requireModelOfJob } from "../../requireModelOfJob.ts";
 import { type Check, failed, ok, unknown } from "./check.ts";
 
 export interface LocalChecks {
@@ -76,7 +78,10 @@ function secretsProvider({ stackFile, environment, backend }: LocalChecks) {
     : ok("a passphrase");
 }
 
-function bundle({ home, environment }: LocalChecks) {
-  const { path, sha256 } = findBundle(home, environment);
+/** The archive is there, and has the model in it that the stack's job asks for. */
+function bundle({ home, environment, settings }: LocalChecks) {
+  const found = findBundle(home, environment);
+  requireModelOfJob(found, jobOf(settings).spec);
+  const { path, sha256 } = found;
   return ok(`${path.split("/").at(-1)} ${sha256.slice(0, 12)}…`);
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseSettings } from "../../../config/parseSettings.ts";
 import type { Settings } from "../../../config/settings.ts";
@@ -7,7 +10,11 @@ import { clockCheck } from "../../../infra/lifecycle/doctor/clockCheck.ts";
 import { type LocalChecks, localChecks } from "../../../infra/lifecycle/doctor/localChecks.ts";
 import { addressesNeeded, coresNeeded } from "../../../infra/lifecycle/doctor/quotas.ts";
 import { stateBackend } from "../../../infra/plan/stateBackend.ts";
+import { sha256 } from "../../../infra/sha256.ts";
+import { writeBundle } from "../../../job/bundle/writeBundle.ts";
 import { exitCodes, VergerError } from "../../../job/contract/errors.ts";
+import { JobSpec } from "../../../job/contract/jobSpec.ts";
+import { modelChoice } from "../../../job/engines/spark/modelChoice.ts";
 import { databricksOnAwsStack, emrStack } from "../setup/stacks.ts";
 
 const backend = (url: string) =>
@@ -56,6 +63,23 @@ describe("the doctor on this machine", () => {
     expect(await found("secrets", { environment: {} })).toMatchObject({ verdict: "failed" });
     const stackFile = "secretsprovider: awskms://alias/x?region=eu-west-3\n";
     expect(await found("secrets", { environment: {}, stackFile })).toMatchObject({ verdict: "ok" });
+  });
+
+  it("says that the job asks for another model than the bundle has, and how to build the right one", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "verger-doctor-"));
+    const archive = Buffer.from("an archive");
+    const choice = modelChoice(JobSpec.parse({ weights: "seeded" }));
+    const path = await writeBundle({ archive, sha256: sha256(archive), choice }, "x64", folder);
+    const environment = { VERGER_BUNDLE: path };
+    const settings = settingsOf(emrStack);
+    const asking = (weights: string): Settings => ({ ...settings, job: { ...settings.job, weights } });
+    expect(await found("bundle", { environment, settings: asking("seeded") })).toMatchObject({ verdict: "ok" });
+    expect(await found("bundle", { environment, settings: asking("imagenet") })).toMatchObject({
+      verdict: "failed",
+      found: expect.stringContaining("weights is imagenet"),
+      fix: expect.stringContaining("bundle build"),
+    });
+    await rm(folder, { recursive: true });
   });
 
   it("says how to build a bundle that is missing", async () => {
