@@ -20,6 +20,8 @@ describeNeeding("pulumi", "when the cloud fails", (pulumi) => {
   async function emptyStack(name: string): Promise<StackWorkspace> {
     if (opened?.stack === name && leftovers(opened).length === 0) {
       opened.cloud.faults.length = 0;
+      // What was kept on purpose bears names that a cloud gives once.
+      for (const { type, id } of opened.cloud.resources) opened.cloud.remove(type, id);
       return opened;
     }
     await opened?.close();
