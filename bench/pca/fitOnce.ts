@@ -26,7 +26,7 @@ const fit = mode === "ml-pca" ? mlPca() : verger();
 console.log("ready");
 const fits: { wall: number; cpu: number }[] = [];
 let fitted: Fitted = [[], new Float64Array()];
-for (let spent = 0; fits.length < 5 && spent < 3000; spent += fits.at(-1)!.wall) {
+for (let spent = 0; fits.length < 20 && spent < 3000; spent += fits.at(-1)!.wall) {
   const start = performance.now();
   const before = process.cpuUsage();
   fitted = await fit();

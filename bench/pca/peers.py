@@ -90,7 +90,7 @@ def compare(reference_path, result):
 def timed(fit, in_process=True):
     print("ready", flush=True)
     fits = []
-    while len(fits) < 5 and sum(each["wall"] for each in fits) < 3000:
+    while len(fits) < 20 and sum(each["wall"] for each in fits) < 3000:
         start, cpu = time.perf_counter(), time.process_time()
         fitted = fit()
         cpu = (time.process_time() - cpu) * 1000
