@@ -166,7 +166,8 @@ class Cluster:
             summaries = self._merged(summaries, numbered.rdd.getNumPartitions(), dimension)
         batches = (_batch(row) for row in summaries.toLocalIterator(prefetchPartitions=True))
         collections.deque(self._node("fit", InTotal, spec=spec, folder=folder, **shape)(batches), maxlen=0)
-        self._run.upload(verger_bridge.folder_content(folder))
+        for path, content in verger_bridge.folder_content(folder).items():
+            self._run.write(path, content)
 
     def _merged(self, summaries: DataFrame, parts: int, dimension: int) -> DataFrame:
         """One level of a tree: about as many merges as each of them merges."""
@@ -234,6 +235,7 @@ def main(arguments: List[str]) -> int:
         if not getattr(options, name):
             parser.error(f"{key} is missing: give it as an option or in --spec")
     options.spec = json.dumps(spec)
+    threading.Thread(target=__import__, args=["pandas"]).start()  # PySpark asks for it later; Java is starting now.
     builder = SparkSession.builder.appName(f"verger {options.run_id}")
     if os.path.isdir(SHIPPED):
         builder = builder.config("spark.executorEnv.PYTHONPATH", SHIPPED)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Iterator, List, Optional, Tuple
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,6 @@ class Folder:
 
     def remove(self, path: str) -> None:
         self.fs.delete(self.at(path), True)
-
-    def upload(self, files: Dict[str, bytes]) -> None:
-        for path, content in files.items():
-            self.write(path, content)
 
     def list(self, pictures: str, litter: str) -> Listed:
         """Every file whose path matches `pictures` and not `litter`, also those Spark passes over."""
