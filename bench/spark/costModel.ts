@@ -50,10 +50,12 @@ export function fitCostModel(runs: readonly SparkRunCost[]): CostModel {
 export function predictSeconds(model: CostModel, images: number, cores: number): number {
   const { start, features, pca } = model;
   const fixed = start + features.fixed + pca.fixed;
-  const rounds = Math.ceil(images / 1000 / cores);
+  // As planRun.ts cuts them: a task a core at least, about 1,000 pictures each.
+  const aTask = Math.min(1000, images / cores);
+  const rounds = Math.ceil(images / cores / aTask);
   const shared = (images * (features.perImage + pca.perImage)) / cores;
-  // The last round of tasks of 1,000 pictures leaves cores idle.
-  return fixed + Math.max(shared, rounds * 1000 * features.perImage);
+  // The last round of tasks leaves cores idle.
+  return fixed + Math.max(shared, rounds * aTask * features.perImage);
 }
 
 /** The model, what it says of the runs it was made from, and of jobs nobody has run, as Markdown. */

@@ -31,8 +31,10 @@ describe("the cost model of a job on Spark", () => {
 
   it("shares the images among the cores and the fixed parts among none", () => {
     expect(predictSeconds(model, 1_000_000, 10)).toBeCloseTo(11 + (1_000_000 * 0.021) / 10, 6);
-    // 8 cores, 1,000 pictures: one task of 1,000, whatever the other cores do.
-    expect(predictSeconds(model, 1000, 8)).toBeCloseTo(11 + 20, 6);
+    // Fewer pictures than a task holds are shared all the same: 8 tasks of 125.
+    expect(predictSeconds(model, 1000, 8)).toBeCloseTo(11 + (1000 * 0.021) / 8, 6);
+    // 12 tasks of 1,000 on 8 cores: two rounds, whatever half of the cores do in the second.
+    expect(predictSeconds(model, 12_000, 8)).toBeCloseTo(11 + 2 * 1000 * 0.02, 6);
   });
 
   it("needs two sizes", () => {
