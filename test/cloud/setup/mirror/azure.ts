@@ -50,9 +50,9 @@ const accountIn = (inputs: Properties, group: string): string =>
 
 /**
  * What the stub provider of `azure-native` makes and takes away is made in the stand-in's Resource Manager too, and
- * containers in the Blob storage that answers under their account's name.
+ * containers in the Blob storage that answers under their account's name, unless there is none.
  */
-export function mirrorInAzure(cloud: FakeCloud, environment: Environment): void {
+export function mirrorInAzure(cloud: FakeCloud, environment: Environment, { blobs = true } = {}): void {
   const subscription = `/subscriptions/${environment["ARM_SUBSCRIPTION_ID"]}`;
   const groupOf = (inputs: Properties): string =>
     `${subscription}/resourceGroups/${String(inputs["resourceGroupName"])}`;
@@ -78,7 +78,7 @@ export function mirrorInAzure(cloud: FakeCloud, environment: Environment): void 
       const { location, tags, ...properties } = inputs;
       const id = place(inputs, groupOf(inputs));
       const answer = Answer.parse(await (await send("PUT", addressOf(id), { location, tags, properties })).json());
-      if (type === "storage:BlobContainer") await container(inputs).createIfNotExists();
+      if (blobs && type === "storage:BlobContainer") await container(inputs).createIfNotExists();
       const { workspaceUrl, workspaceId } = answer.properties ?? {};
       return {
         id: answer.id ?? id,
@@ -91,7 +91,7 @@ export function mirrorInAzure(cloud: FakeCloud, environment: Environment): void 
       };
     },
     remove: async ({ id, inputs }: StoredResource) => {
-      if (type === "storage:BlobContainer") await container(inputs).deleteIfExists();
+      if (blobs && type === "storage:BlobContainer") await container(inputs).deleteIfExists();
       let answer = await send("DELETE", addressOf(id));
       while (answer.status === 202) {
         await sleep(Number(answer.headers.get("retry-after")) * 1000);

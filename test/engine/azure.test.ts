@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Receipt, unplanned } from "../../infra/lifecycle/receipt/receiptSchema.ts";
+import { type Finished, startVerger } from "../cli/setup/verger.ts";
+import { openAzure, type OpenAzure } from "../cloud/setup/azure/openAzure.ts";
+import { workspaceHost } from "../cloud/setup/azure/startAzure.ts";
+import { type LocalDatabricks, startDatabricks } from "../cloud/setup/databricks/startDatabricks.ts";
+import { mirrorInAzure } from "../cloud/setup/mirror/azure.ts";
+import { describeNeeding } from "../setup/needing.ts";
+import { leftovers, up } from "./setup/engineCases.ts";
+import { openStack, type StackWorkspace } from "./setup/stackWorkspace.ts";
+
+const name = "azure-francecentral";
+const receiptOf = ({ stdout }: Finished): Receipt => Receipt.parse(JSON.parse(stdout));
+const told = ({ stdout, stderr }: Finished): string => `${stdout}\n${stderr}`;
+
+/** What the engine makes on Azure and what the receipt asks Azure for are held together: the Resource Manager's stand-in has both. */
+describeNeeding("pulumi", "a stack on Azure, and what is left of it", (pulumi) => {
+  let folder: string;
+  let open: OpenAzure;
+  let databricks: LocalDatabricks;
+  let stack: StackWorkspace;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "verger-azure-engine-"));
+    open = await openAzure({
+      names: [workspaceHost],
+      servers: async (certificate, { entra }) => {
+        const accepts = (given: string | undefined): boolean => entra.audienceOf(given) !== undefined;
+        databricks = await startDatabricks({ spark: "", folder, certificate, accepts });
+        return { [workspaceHost]: Number(new URL(databricks.host).port) };
+      },
+    });
+    stack = await openStack(pulumi, name);
+    mirrorInAzure(stack.cloud, open.azure.environment, { blobs: false });
+  });
+  afterAll(async () => {
+    await stack.close();
+    await databricks.stop();
+    await open.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const verger = (...args: string[]): Promise<Finished> => {
+    const PATH = [dirname(pulumi), stack.environment["PATH"]].join(delimiter);
+    return startVerger(stack.project, args, { ...stack.environment, ...open.environment, PATH }).finished;
+  };
+
+  it("is seen whole by verify, is taken away but for the results' account, and what was planted is found and not deleted", async () => {
+    const made = await stack.pulumi(up);
+    expect(made.code, made.output).toBe(0);
+    const standing = await verger("verify", "-s", name, "--json");
+    expect(standing.code, told(standing)).toBe(12);
+    const kinds = new Set(unplanned(receiptOf(standing)).map(({ kind }) => kind));
+    expect([...kinds].toSorted()).toEqual([
+      "Microsoft.Databricks/accessConnectors",
+      "Microsoft.Databricks/workspaces",
+      "Microsoft.Network/natGateways",
+      "Microsoft.Network/networkSecurityGroups",
+      "Microsoft.Network/publicIPAddresses",
+      "Microsoft.Network/virtualNetworks",
+      "Microsoft.Storage/storageAccounts",
+      "budget",
+      "resource group",
+      "role assignment",
+    ]);
+
+    const gone = await verger("destroy", "-s", name, "--yes", "--json");
+    expect(gone.code, told(gone)).toBe(0);
+    expect(leftovers(stack)).toEqual([]);
+    expect(
+      receiptOf(gone)
+        .remains.map(({ kind }) => kind)
+        .toSorted(),
+    ).toEqual(["Microsoft.Storage/storageAccounts", "resource group"]);
+    expect(told(gone)).not.toContain("marker");
+
+    const { subscription } = open.azure;
+    const nat = `${subscription.path}/resourceGroups/verger-${name}/providers/Microsoft.Network/natGateways/planted`;
+    subscription.put(nat, { location: "francecentral", properties: {} });
+    const planted = await verger("destroy", "-s", name, "--yes", "--json");
+    expect(planted.code, told(planted)).toBe(12);
+    expect(unplanned(receiptOf(planted)).map(({ id }) => id)).toEqual([nat]);
+    expect(subscription.resource(nat).id).toBe(nat);
+  });
+
+  it("goes whole, its group too, where the results are not to be kept", async () => {
+    open.azure.subscription.clear();
+    for (const { type, id } of stack.cloud.resources) stack.cloud.remove(type, id);
+    await stack.editSettings((text) => text.replace(/retainResults: .*/, "retainResults: false"));
+    const made = await stack.pulumi(up);
+    expect(made.code, made.output).toBe(0);
+    const gone = await verger("destroy", "-s", name, "--yes", "--json");
+    expect(gone.code, told(gone)).toBe(0);
+    expect(receiptOf(gone).remains).toEqual([]);
+    expect(stack.cloud.resources).toEqual([]);
+  });
+});
