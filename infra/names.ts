@@ -24,8 +24,21 @@ export function stackName(stack: string, parts: readonly string[] = [], limit: n
   return `${name.slice(0, limit - 7).replace(/-+$/, "")}-${digest(whole)}`;
 }
 
-/** The name of an Azure storage account: `verger` and 18 characters of the digest of stack and scope. */
-export function storageAccountName(stack: string, scope: string): string {
+/** What the name of a group with a stack's results begins with; Azure's provider adds eight hexadecimal digits. */
+export const resultsGroupPrefix = (stack: string): string => `${stackName(stack, ["results"])}-`;
+
+/** Whether a group's name is one that Azure's provider gives for a stack's results. */
+export function isResultsGroup(stack: string, group: string): boolean {
+  const prefix = resultsGroupPrefix(stack);
+  return group.startsWith(prefix) && /^[0-9a-f]{8}$/.test(group.slice(prefix.length));
+}
+
+/**
+ * The name of the storage account in a results' group: `verger` and 18 characters of the digest of subscription, group
+ * and stack. The group's is new in each life of a stack, and so is this one.
+ */
+export function storageAccountName(stack: string, subscriptionId: string, group: string): string {
+  const scope = `${subscriptionId}/${group.toLowerCase()}`;
   const hash = createHash("sha256").update(`${scope}/${stack}`).digest("hex");
   return `verger${hash.slice(0, longestName.storageAccount - "verger".length)}`;
 }

@@ -15,22 +15,21 @@ export interface AzureStack {
   readonly tenantId: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly provider: Provider;
-  /** The stack's resource group: everything of it is inside. */
+  /** The stack's resource group: everything of it is inside, but for its results. */
   readonly group: ResourceGroup;
   readonly groupName: Output<string>;
 }
 
-/** A provider for the stack's one location and the group all its resources are in. */
+/** A provider for the stack's one location and the group of all that goes with the stack. */
 export async function azureStack(settings: AzureSettings, context: DeployContext): Promise<AzureStack> {
-  const { region: location, retainResults } = settings;
+  const location = settings.region;
   const provider = new Provider("azure", { location });
   const { subscriptionId, tenantId } = await getClientConfig({ provider });
   const tags = resourceTags(context.stack, settings);
   const group = new ResourceGroup(
     "group",
     { resourceGroupName: stackName(context.stack), location, tags },
-    // A kept storage account keeps its group.
-    { provider, retainOnDelete: retainResults },
+    { provider },
   );
   return { context, location, subscriptionId, tenantId, tags, provider, group, groupName: group.name };
 }

@@ -1,10 +1,11 @@
+import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 import { BlobContainer } from "@pulumi/azure-native/storage/blobContainer.js";
 import { BlobServiceProperties } from "@pulumi/azure-native/storage/blobServiceProperties.js";
 import { ManagementPolicy } from "@pulumi/azure-native/storage/managementPolicy.js";
 import { StorageAccount } from "@pulumi/azure-native/storage/storageAccount.js";
 import type { input } from "@pulumi/azure-native/types/index.js";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output, interpolate } from "@pulumi/pulumi";
-import { storageAccountName } from "../names.ts";
+import { resultsGroupPrefix, storageAccountName } from "../names.ts";
 import type { AzureStack } from "./azureStack.ts";
 
 export interface BlobStorageArgs {
@@ -20,7 +21,8 @@ const containerName = "photographs";
 
 /**
  * The stack's storage account and its one container: no shared key, no public blob, TLS 1.2, encrypted twice, closed
- * to every network but the stack's, recoverable for a week.
+ * to every network but the stack's, recoverable for a week. Their group and the account have names of their own in each
+ * life of the stack: what was kept of an earlier one is still there.
  */
 export class BlobStorage extends ComponentResource {
   /** `abfss://container@account.dfs.core.windows.net`, without a slash at the end. */
@@ -30,14 +32,17 @@ export class BlobStorage extends ComponentResource {
   constructor(name: string, args: BlobStorageArgs, options?: ComponentResourceOptions) {
     super("verger:azure:BlobStorage", name, {}, options);
     const { stack, retainResults } = args;
-    const { groupName: resourceGroupName } = stack;
     const child = { parent: this, retainOnDelete: retainResults };
+    const { location, tags } = stack;
+    // Without a name in its inputs the provider makes one: this, and eight hexadecimal digits.
+    const group = new ResourceGroup(resultsGroupPrefix(stack.context.stack), { location, tags }, child);
+    const resourceGroupName = group.name;
     const account = new StorageAccount(
       name,
       {
-        accountName: storageAccountName(stack.context.stack, stack.subscriptionId),
+        accountName: group.name.apply((its) => storageAccountName(stack.context.stack, stack.subscriptionId, its)),
         resourceGroupName,
-        location: stack.location,
+        location,
         kind: "StorageV2",
         sku: { name: "Standard_ZRS" },
         isHnsEnabled: true,
@@ -56,7 +61,7 @@ export class BlobStorage extends ComponentResource {
           requireInfrastructureEncryption: true,
           services: { blob: { enabled: true, keyType: "Account" }, file: { enabled: true, keyType: "Account" } },
         },
-        tags: stack.tags,
+        tags,
       },
       child,
     );

@@ -14,6 +14,11 @@ import { openStack, type StackWorkspace } from "./setup/stackWorkspace.ts";
 
 const name = "azure-francecentral";
 const receiptOf = ({ stdout }: Finished): Receipt => Receipt.parse(JSON.parse(stdout));
+/** What a receipt says was kept on purpose, by kind. */
+const keptIn = (finished: Finished): Receipt["remains"] =>
+  receiptOf(finished)
+    .remains.filter(({ onPurpose }) => onPurpose !== undefined)
+    .toSorted((a, b) => a.kind.localeCompare(b.kind));
 const told = ({ stdout, stderr }: Finished): string => `${stdout}\n${stderr}`;
 
 /** What the engine makes on Azure and what the receipt asks Azure for are held together: the Resource Manager's stand-in has both. */
@@ -47,6 +52,11 @@ describeNeeding("pulumi", "a stack on Azure, and what is left of it", (pulumi) =
     return startVerger(stack.project, args, { ...stack.environment, ...open.environment, PATH }).finished;
   };
 
+  const nothingThere = (): void => {
+    open.azure.subscription.clear();
+    for (const { type, id } of stack.cloud.resources) stack.cloud.remove(type, id);
+  };
+
   it("is seen whole by verify, is taken away but for the results' account, and what was planted is found and not deleted", async () => {
     const made = await stack.pulumi(up);
     expect(made.code, made.output).toBe(0);
@@ -69,25 +79,46 @@ describeNeeding("pulumi", "a stack on Azure, and what is left of it", (pulumi) =
     const gone = await verger("destroy", "-s", name, "--yes", "--json");
     expect(gone.code, told(gone)).toBe(0);
     expect(leftovers(stack)).toEqual([]);
-    expect(
-      receiptOf(gone)
-        .remains.map(({ kind }) => kind)
-        .toSorted(),
-    ).toEqual(["Microsoft.Storage/storageAccounts", "resource group"]);
+    expect(keptIn(gone)).toHaveLength(2);
     expect(told(gone)).not.toContain("marker");
 
     const { subscription } = open.azure;
+    subscription.putGroup(`verger-${name}`, { location: "francecentral", properties: {} });
     const nat = `${subscription.path}/resourceGroups/verger-${name}/providers/Microsoft.Network/natGateways/planted`;
     subscription.put(nat, { location: "francecentral", properties: {} });
     const planted = await verger("destroy", "-s", name, "--yes", "--json");
     expect(planted.code, told(planted)).toBe(12);
-    expect(unplanned(receiptOf(planted)).map(({ id }) => id)).toEqual([nat]);
+    expect(unplanned(receiptOf(planted)).map(({ id }) => id)).toEqual([`verger-${name}`, nat]);
     expect(subscription.resource(nat).id).toBe(nat);
   });
 
+  it("can be made again after results were kept: each life has an account of its own, and the receipt names them all", async () => {
+    nothingThere();
+    const first = await stack.pulumi(up);
+    expect(first.code, first.output).toBe(0);
+    const gone = await verger("destroy", "-s", name, "--yes", "--json");
+    expect(gone.code, told(gone)).toBe(0);
+    const again = await stack.pulumi(up);
+    expect(again.code, again.output).toBe(0);
+    const goneAgain = await verger("destroy", "-s", name, "--yes", "--json");
+    expect(goneAgain.code, told(goneAgain)).toBe(0);
+
+    expect(leftovers(stack)).toEqual([]);
+    expect(unplanned(receiptOf(goneAgain))).toEqual([]);
+    expect(keptIn(gone).map(({ kind }) => kind)).toEqual(["Microsoft.Storage/storageAccounts", "resource group"]);
+    expect(keptIn(goneAgain).map(({ kind }) => kind)).toEqual([
+      "Microsoft.Storage/storageAccounts",
+      "Microsoft.Storage/storageAccounts",
+      "resource group",
+      "resource group",
+    ]);
+    const ids = keptIn(goneAgain).map(({ id }) => id);
+    expect(new Set(ids.map((id) => id.split("/").at(-1))).size, "no name is had twice").toBe(4);
+    expect(ids).toEqual(expect.arrayContaining(keptIn(gone).map(({ id }) => id)));
+  });
+
   it("goes whole, its group too, where the results are not to be kept", async () => {
-    open.azure.subscription.clear();
-    for (const { type, id } of stack.cloud.resources) stack.cloud.remove(type, id);
+    nothingThere();
     await stack.editSettings((text) => text.replace(/retainResults: .*/, "retainResults: false"));
     const made = await stack.pulumi(up);
     expect(made.code, made.output).toBe(0);

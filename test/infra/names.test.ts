@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { longestName, stackName, storageAccountName } from "../../infra/names.ts";
+import { isResultsGroup, longestName, resultsGroupPrefix, stackName, storageAccountName } from "../../infra/names.ts";
 
 const pulumiStack = fc.stringMatching(/^[A-Za-z0-9_.-]{1,100}$/);
 
@@ -30,8 +30,28 @@ describe("names of a stack's resources", () => {
   });
 
   it("are the same every time", () => {
-    expect(storageAccountName("azure-francecentral", "subscription")).toMatch(/^verger[0-9a-f]{18}$/);
-    expect(storageAccountName("a", "s")).toBe(storageAccountName("a", "s"));
-    expect(storageAccountName("a", "s")).not.toBe(storageAccountName("a", "t"));
+    const name = storageAccountName("azure-francecentral", "subscription", "group");
+    expect(name).toMatch(/^verger[0-9a-f]{18}$/);
+    expect(storageAccountName("azure-francecentral", "subscription", "group")).toBe(name);
+    expect(storageAccountName("azure-francecentral", "subscription", "GROUP"), "Azure tells no case").toBe(name);
+  });
+
+  it("of an account are new where the subscription or the group is: no life of a stack finds its name taken", () => {
+    expect(storageAccountName("a", "s", "g")).not.toBe(storageAccountName("a", "t", "g"));
+    expect(storageAccountName("a", "s", "g")).not.toBe(storageAccountName("a", "s", "h"));
+  });
+
+  it("of results' groups fit in Azure's 90 characters with what the provider adds, and tell their stack", () => {
+    fc.assert(
+      fc.property(pulumiStack, pulumiStack, (one, other) => {
+        fc.pre(one !== other);
+        const name = `${resultsGroupPrefix(one)}0a1b2c3d`;
+        expect(name.length).toBeLessThanOrEqual(90);
+        expect(isResultsGroup(one, name)).toBe(true);
+        expect(isResultsGroup(other, name)).toBe(false);
+      }),
+    );
+    expect(isResultsGroup("a", "verger-a-results-mine")).toBe(false);
+    expect(isResultsGroup("a", "verger-a")).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { storageAccountName } from "../../infra/names.ts";
+import { resultsGroupPrefix, storageAccountName } from "../../infra/names.ts";
+import { autoName } from "../../tools/pulumi/stubProvider/autoName.ts";
 import { openAzure } from "../cloud/setup/azure/openAzure.ts";
 import { subscriptionId, workspaceHost } from "../cloud/setup/azure/startAzure.ts";
 import { type LocalDatabricks, startDatabricks } from "../cloud/setup/databricks/startDatabricks.ts";
@@ -10,13 +11,17 @@ import { startAzurite } from "../cloud/setup/startAzurite.ts";
 import type { LocalServer } from "../cloud/setup/startServer.ts";
 import type { RehearsalTools, StandIns } from "./standIns.ts";
 
+const stack = "azure-francecentral";
+
 /**
  * A Resource Manager of ours, Azurite for Blob storage, and the workspace the stack makes, which really runs its jobs:
  * each under the name it has in Azure.
  */
 export async function azureStandIns({ azurite, spark }: RehearsalTools, folder: string): Promise<StandIns> {
   await mkdir(join(folder, "databricks"), { recursive: true });
-  const account = storageAccountName("azure-francecentral", subscriptionId);
+  // The certificate and the proxy want its name before the stack has it: that of the stack's first life.
+  const group = autoName(resultsGroupPrefix(stack), 0);
+  const account = storageAccountName(stack, subscriptionId, group);
   const blob = `${account}.blob.core.windows.net`;
   let databricks: LocalDatabricks | undefined;
   let storage: LocalServer | undefined;

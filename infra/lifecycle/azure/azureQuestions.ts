@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stackName, storageAccountName } from "../../names.ts";
+import { isResultsGroup, resultsGroupPrefix, stackName, storageAccountName } from "../../names.ts";
 import { stackTag } from "../../resourceTags.ts";
 import { roleAssignmentName } from "../../roleAssignmentName.ts";
 import type { Question, Remain } from "../receipt/question.ts";
@@ -15,14 +15,22 @@ export interface AzureSearch {
 }
 
 const Resources = z.object({
-  value: z.array(z.object({ id: z.string(), name: z.string(), type: z.string() })),
+  value: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      type: z.string(),
+      tags: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
   nextLink: z.string().optional(),
 });
 const version = "api-version=2021-04-01";
 
 /**
- * The stack's group and what is in it, the group Databricks manages beside it, everything with the stack's tag; and what
- * Azure lists with no group: the budget, and the roles the stack's identity has on containers, wherever these are.
+ * The stack's group and what is in it, the groups that results of any of its lives are in, the group Databricks manages
+ * beside it, everything with the stack's tag; and what Azure lists with no group: the budget, and the roles the stack's
+ * identity has on containers, wherever these are.
  */
 export function azureQuestions({ stack, region, kept: why, management }: AzureSearch): readonly Question[] {
   const at = { service: "Azure Resource Manager", region };
@@ -45,10 +53,12 @@ export function azureQuestions({ stack, region, kept: why, management }: AzureSe
     return found;
   };
   const resources = async (path: string, by: Remain["by"]): Promise<readonly Remain[]> => {
-    const account = storageAccountName(stack, await management.subscription());
+    const subscription = await management.subscription();
     return (await listed(path)).map(({ id, name, type }): Remain => {
       // Databricks has a storage account too, in its own group: that one goes.
-      const holdsResults = type.toLowerCase() === "microsoft.storage/storageaccounts" && name === account;
+      const holdsResults =
+        type.toLowerCase() === "microsoft.storage/storageaccounts" &&
+        name === storageAccountName(stack, subscription, groupOf(id));
       const remain: Remain = { kind: type, id, by, perMonth: "unknown" };
       return holdsResults ? Object.assign(remain, kept) : remain;
     });
@@ -57,15 +67,28 @@ export function azureQuestions({ stack, region, kept: why, management }: AzureSe
     (await listed(path))
       .filter(({ name }) => names.includes(name))
       .map(({ id }): Remain => ({ kind, id, by: "name", perMonth: 0 }));
-  const groupNamed = async (name: string, why: object): Promise<readonly Remain[]> => {
+  const groupNamed = async (name: string): Promise<readonly Remain[]> => {
     const path = await inSubscription(`/resourcegroups/${name}?${version}`);
     const there = (await management.get(path)) !== undefined;
-    return there ? [{ kind: "resource group", id: name, by: "name", perMonth: 0, ...why }] : [];
+    return there ? [{ kind: "resource group", id: name, by: "name", perMonth: 0 }] : [];
+  };
+  /** Another stack may be named like this one's results: its tag tells. */
+  const resultsGroups = async (): Promise<readonly Remain[]> => {
+    const groups = (await listed(`/resourcegroups?${version}`)).filter(
+      ({ name, tags }) => isResultsGroup(stack, name) && (tags?.[stackTag] ?? stack) === stack,
+    );
+    const found: Remain[] = [];
+    for (const { name } of groups) {
+      found.push({ kind: "resource group", id: name, by: "name", perMonth: 0, ...kept });
+      found.push(...(await resources(`/resourceGroups/${name}/resources?${version}`, "name")));
+    }
+    return found;
   };
   const tagFilter = encodeURIComponent(`tagName eq '${stackTag}' and tagValue eq '${stack}'`);
   return [
-    { ...at, call: `GET resourceGroups/${group}`, ask: () => groupNamed(group, kept) },
-    { ...at, call: `GET resourceGroups/${managed}`, ask: () => groupNamed(managed, {}) },
+    { ...at, call: `GET resourceGroups/${group}`, ask: () => groupNamed(group) },
+    { ...at, call: `GET resourceGroups/${managed}`, ask: () => groupNamed(managed) },
+    { ...at, call: `GET resourceGroups, resources of ${resultsGroupPrefix(stack)}*`, ask: resultsGroups },
     {
       ...at,
       call: `GET resourceGroups/${group}/resources`,
@@ -97,3 +120,6 @@ export function azureQuestions({ stack, region, kept: why, management }: AzureSe
     { ...at, call: "GET resources by tag", ask: () => resources(`/resources?$filter=${tagFilter}&${version}`, "tag") },
   ];
 }
+
+/** The name of the group in a resource's id; empty where it is in none. */
+const groupOf = (id: string): string => /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? "";

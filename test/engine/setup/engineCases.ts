@@ -4,15 +4,15 @@ import type { StackWorkspace } from "./stackWorkspace.ts";
 const keptOnPurpose: readonly RegExp[] = [
   /^aws:s3\/bucket/,
   /^aws:kms\//,
-  /^azure-native:resources:ResourceGroup$/,
+  /^azure-native:resources:ResourceGroup .*-results-[0-9a-f]{8}$/,
   /^azure-native:storage:/,
 ];
 
 /** What is still in the cloud and should not be, as `type id`. */
 export function leftovers({ cloud }: StackWorkspace): readonly string[] {
   return cloud.resources
-    .filter(({ type }) => !keptOnPurpose.some((kept) => kept.test(type)))
-    .map(({ type, id }) => `${type} ${id}`);
+    .map(({ type, id }) => `${type} ${id}`)
+    .filter((each) => !keptOnPurpose.some((kept) => kept.test(each)));
 }
 
 /** Types that cost by the hour while they exist. */

@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseSettings } from "../../../config/parseSettings.ts";
+import { storageAccountName } from "../../../infra/names.ts";
 import { uuidFrom } from "../../../infra/uuidFrom.ts";
 import { type RecordedStack, recordStack } from "../setup/recordStack.ts";
 import { azureStack } from "../setup/stacks.ts";
 
 let stack: RecordedStack;
 const subscription = "00000000-0000-0000-0000-000000000001";
+const resultsGroup = "verger-azure-francecentral-results-0a1b2c3d";
+const account = storageAccountName("azure-francecentral", subscription, resultsGroup);
 
 beforeAll(async () => {
   stack = await recordStack("azure-francecentral", azureStack);
@@ -57,15 +60,28 @@ describe("the storage account", () => {
     });
   });
 
-  it("outlives the stack with its group unless the stack says otherwise", async () => {
-    const kept = stack.resources.filter(({ retainOnDelete }) => retainOnDelete).map(({ type }) => type);
-    expect(kept.sort()).toEqual([
+  it("is in a group that the provider names anew in each life of the stack, and bears a name made from that", () => {
+    const inside = stack.resources.filter(({ properties }) => properties["resourceGroupName"] === resultsGroup);
+    expect(new Set(inside.map(({ type }) => type.split(":")[1]))).toEqual(new Set(["storage"]));
+    expect(stack.resource("azure-native:storage:StorageAccount").properties["accountName"]).toBe(account);
+    const groups = stack.all("azure-native:resources:ResourceGroup");
+    expect(groups.map(({ properties }) => properties["resourceGroupName"])).toEqual([
+      "verger-azure-francecentral",
+      undefined,
+    ]);
+  });
+
+  it("outlives the stack with its group, and no other, unless the stack says otherwise", async () => {
+    const retained = stack.resources.filter(({ retainOnDelete }) => retainOnDelete);
+    expect(retained.map(({ type }) => type).sort()).toEqual([
       "azure-native:resources:ResourceGroup",
       "azure-native:storage:BlobContainer",
       "azure-native:storage:BlobServiceProperties",
       "azure-native:storage:ManagementPolicy",
       "azure-native:storage:StorageAccount",
     ]);
+    expect(retained.map(({ name }) => name)).toContain("verger-azure-francecentral-results-");
+    expect(retained.map(({ name }) => name)).not.toContain("group");
     const passing = await recordStack("azure-francecentral", { ...azureStack, retainResults: false });
     expect(passing.resources.filter(({ retainOnDelete }) => retainOnDelete)).toEqual([]);
   });
@@ -76,7 +92,7 @@ describe("the identity of Databricks", () => {
     const assignments = stack.all("azure-native:authorization:RoleAssignment");
     expect(assignments.map(({ properties }) => properties)).toEqual([
       expect.objectContaining({
-        scope: "/subscriptions/s/containers/photographs",
+        scope: `/subscriptions/s/storageAccounts/${account}/containers/photographs`,
         principalId: "principal",
         principalType: "ServicePrincipal",
         roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`,

@@ -11,7 +11,7 @@ import { takeReceipt } from "../../../infra/lifecycle/receipt/takeReceipt.ts";
 import { openAzure, type OpenAzure } from "../../cloud/setup/azure/openAzure.ts";
 import type { ArmFault } from "../../cloud/setup/azure/startAzure.ts";
 import { verger } from "../../cli/setup/verger.ts";
-import { accountId, plantStack } from "../setup/azureThings.ts";
+import { accountId, plantStack, resultsGroup } from "../setup/azureThings.ts";
 
 const stack = "orchard";
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
@@ -61,14 +61,49 @@ it("finds every kind of thing a stack makes, over all pages; only the results' a
     // Databricks' own, in the group it manages: no result is in there.
     "Microsoft.Storage/storageAccounts",
     "budget",
+    // The stack's own and the one Databricks manages.
+    "resource group",
     "resource group",
     "role assignment",
   ]);
   expect(receipt.remains.filter(({ onPurpose }) => onPurpose !== undefined).map(({ id }) => id)).toEqual([
-    "verger-orchard",
+    resultsGroup(stack),
     accountId(subscription, stack),
   ]);
   expect(receiptExitCode(receipt)).toBe(12);
+});
+
+it("finds what every life of a stack has kept by the groups' names alone, and what does not belong in there", async () => {
+  const { subscription } = open.azure;
+  const planted = `${subscription.path}/resourceGroups/${resultsGroup(stack, "00000002")}/providers/Microsoft.Compute/disks/d`;
+  const kept = ["00000001", "00000002", "00000003", "00000004"].map((digits) => resultsGroup(stack, digits));
+  for (const group of kept) {
+    subscription.putGroup(group, { properties: {} });
+    subscription.put(accountId(subscription, stack, group), { properties: {} });
+  }
+  subscription.put(planted, { properties: {} });
+  const receipt = await receiptOf();
+  expect(unplanned(receipt).map(({ id, by }) => [id, by])).toEqual([[planted, "name"]]);
+  const onPurpose = receipt.remains.filter(({ onPurpose: why }) => why !== undefined).map(({ id }) => id);
+  expect(onPurpose.toSorted()).toEqual(
+    [...kept, ...kept.map((group) => accountId(subscription, stack, group))].toSorted(),
+  );
+});
+
+it("leaves alone the group of a stack whose name looks like another's results, and any name of yours", async () => {
+  const { subscription } = open.azure;
+  plantStack(subscription, "orchard-results-0a1b2c3d");
+  subscription.putGroup("verger-orchard-results-mine", { properties: {} });
+  expect((await receiptOf()).remains).toEqual([]);
+});
+
+it("takes an account for the results' only in the group its name is made from", async () => {
+  const { subscription } = open.azure;
+  plantStack(subscription, stack);
+  const there = accountId(subscription, stack);
+  const elsewhere = there.replace(resultsGroup(stack), `verger-${stack}`);
+  subscription.put(elsewhere, { tags: { "verger:stack": stack }, properties: {} });
+  expect(unplanned(await receiptOf()).map(({ id }) => id)).toContain(elsewhere);
 });
 
 it("finds what was moved out of the group by its tag", async () => {
@@ -82,6 +117,7 @@ it("finds what was moved out of the group by its tag", async () => {
 
 /** The questions, by what the stand-in calls them. */
 const questions = [
+  "GET resourcegroups",
   "GET resourcegroups/verger-orchard",
   "GET resourcegroups/verger-orchard-databricks",
   "GET resourceGroups/verger-orchard/resources",
@@ -104,7 +140,7 @@ describe.each(questions)("a question that meets a fault: %s", (question) => {
       open.azure.fault = (call, before) => (call === question && before === 0 ? fault : undefined);
       const receipt = await receiptOf();
       expect(unanswered(receipt)).toEqual([]);
-      expect(unplanned(receipt)).toHaveLength(8);
+      expect(unplanned(receipt)).toHaveLength(9);
       expect(open.azure.calls.get(question)).toBeGreaterThan(1);
     },
   );
@@ -160,7 +196,7 @@ describe("verger verify on Azure, as it is typed", () => {
     expect((await verify(...named)).code).toBe(0);
     plantStack(open.azure.subscription, "azure-francecentral");
     const left = await verify(...named);
-    expect([left.code, left.stdout]).toEqual([12, expect.stringContaining("8 left of azure-francecentral")]);
+    expect([left.code, left.stdout]).toEqual([12, expect.stringContaining("9 left of azure-francecentral")]);
     await rm(join(project, "stacks", "Pulumi.azure-francecentral.yaml"));
     const byRun = await verify("--run-id", "azure-francecentral-0b9d196c86", "--cloud", "azure");
     expect([byRun.code, byRun.stdout]).toEqual([12, expect.stringContaining("natGateways")]);

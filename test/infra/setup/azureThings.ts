@@ -15,6 +15,7 @@ export function plantStack(subscription: Subscription, stack: string): void {
   subscription.put(`${group}/providers/Microsoft.Network/virtualNetworks/${name}`, body({ tags }));
   subscription.put(`${group}/providers/Microsoft.Network/virtualNetworks/${name}/subnets/host`, body());
   subscription.put(`${group}/providers/Microsoft.Network/natGateways/${name}-nat`, body({ tags }));
+  subscription.putGroup(resultsGroup(stack), body({ tags }));
   subscription.put(accountId(subscription, stack), body({ tags }));
   subscription.put(container, body());
   subscription.put(`${group}/providers/Microsoft.Databricks/accessConnectors/${name}`, body({ tags }));
@@ -30,5 +31,9 @@ export function plantStack(subscription: Subscription, stack: string): void {
   );
 }
 
-export const accountId = (subscription: Subscription, stack: string): string =>
-  `${subscription.path}/resourceGroups/verger-${stack}/providers/Microsoft.Storage/storageAccounts/${storageAccountName(stack, subscription.id)}`;
+/** The group of one life's results: eight digits as the provider adds them. */
+export const resultsGroup = (stack: string, digits = "0a1b2c3d"): string => `verger-${stack}-results-${digits}`;
+
+export function accountId({ path, id }: Subscription, stack: string, group = resultsGroup(stack)): string {
+  return `${path}/resourceGroups/${group}/providers/Microsoft.Storage/storageAccounts/${storageAccountName(stack, id, group)}`;
+}

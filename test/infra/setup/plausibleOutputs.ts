@@ -51,16 +51,16 @@ export function plausibleOutputs(type: string, name: string, inputs: Properties)
       id: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Databricks/accessConnectors/connector",
       state: { identity: { type: "SystemAssigned", principalId: "principal", tenantId: "tenant" } },
     }),
-    "azure-native:resources:ResourceGroup": () => ({
-      id: `/subscriptions/s/resourceGroups/${of("resourceGroupName")}`,
-      state: { name: of("resourceGroupName") },
-    }),
+    "azure-native:resources:ResourceGroup": () => {
+      const group = "resourceGroupName" in inputs ? of("resourceGroupName") : `${name}0a1b2c3d`;
+      return { id: `/subscriptions/s/resourceGroups/${group}`, state: { name: group } };
+    },
     "azure-native:storage:StorageAccount": () => ({
       id: `/subscriptions/s/storageAccounts/${of("accountName")}`,
       state: { name: of("accountName") },
     }),
     "azure-native:storage:BlobContainer": () => ({
-      id: `/subscriptions/s/containers/${of("containerName")}`,
+      id: `/subscriptions/s/storageAccounts/${of("accountName")}/containers/${of("containerName")}`,
       state: { name: of("containerName") },
     }),
     "databricks:index/mwsWorkspaces:MwsWorkspaces": () => ({

@@ -46,6 +46,8 @@ export class FakeCloud {
   onOperation: ((entry: JournalEntry) => void) | undefined;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #usedIds = new Set<string>();
+  /** How often each resource of a program was made. */
+  readonly #timesMade = new Map<string, number>();
   #made = 0;
 
   get resources(): readonly StoredResource[] {
@@ -66,8 +68,15 @@ export class FakeCloud {
     return this.#usedIds.has(key(type, id));
   }
 
+  /** How often a resource of the program was made, with another id each time. */
+  timesMade(type: string, name: string): number {
+    return this.#timesMade.get(key(type, name)) ?? 0;
+  }
+
   put(resource: StoredResource): void {
-    this.#usedIds.add(key(resource.type, resource.id));
+    const { type, name, id } = resource;
+    if (!this.wasUsed(type, id)) this.#timesMade.set(key(type, name), this.timesMade(type, name) + 1);
+    this.#usedIds.add(key(type, id));
     this.#resources.set(key(resource.type, resource.id), resource);
   }
 

@@ -3,6 +3,7 @@ import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { isDeepStrictEqual } from "node:util";
 import { respond } from "../respond.ts";
+import { withName } from "./autoName.ts";
 import type { FakeCloud, StoredResource } from "./fakeCloud.ts";
 import { meetFault } from "./faults.ts";
 import { commandType, localCommand } from "./localCommand.ts";
@@ -25,7 +26,12 @@ const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** The operations of a provider on a cloud that is a table. */
 export function resourceOperations(cloud: FakeCloud, outputsOf: OutputsOf): Partial<IResourceProviderServer> {
   return {
-    check: respond((request: provider.CheckRequest) => new provider.CheckResponse().setInputs(request.getNews())),
+    check: respond((request: provider.CheckRequest) => {
+      const [type, name] = [typeOf(request.getUrn()), nameOf(request.getUrn())];
+      const [news, olds] = [asProperties(request.getNews()), asProperties(request.getOlds())];
+      const inputs = withName(cloud, type, name, news, olds);
+      return new provider.CheckResponse().setInputs(inputs === news ? request.getNews() : asStruct(inputs));
+    }),
     diff: respond((request: provider.DiffRequest) => {
       const type = typeOf(request.getUrn());
       const olds = asProperties(request.getOldInputs());

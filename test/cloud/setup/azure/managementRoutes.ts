@@ -91,6 +91,7 @@ function readAt(rest: string, { path, query }: ManagementCall, subscription: Sub
       displayName: "orchard",
       state: subscription.state,
     };
+  if (/^\/resourcegroups$/i.test(rest)) return page(subscription.groups, path, query);
   if (/^\/resources$/i.test(rest)) return page(filtered(subscription.tracked(), query), path, query);
   const ofGroup = /^\/resourcegroups\/([^/]+)\/resources$/i.exec(rest)?.[1];
   if (ofGroup !== undefined)
@@ -125,7 +126,7 @@ function filtered(resources: readonly ArmResource[], query: URLSearchParams): re
   return resources.filter(({ tags }) => tags?.[name] === value);
 }
 
-function page(resources: readonly ArmResource[], path: string, query: URLSearchParams): object {
+function page(resources: readonly object[], path: string, query: URLSearchParams): object {
   const start = Number(query.get("$skiptoken") ?? 0);
   const value = resources.slice(start, start + pageSize);
   if (start + pageSize >= resources.length) return { value };

@@ -83,6 +83,10 @@ export class Subscription {
     return this.#operations.has(operation);
   }
 
+  get groups(): readonly Group[] {
+    return [...this.#groups.values()];
+  }
+
   group(name: string): Group {
     const group = this.#groups.get(key(name));
     if (group === undefined) throw notFound("ResourceGroupNotFound", `Resource group '${name}'`);

@@ -57,13 +57,16 @@ export function mirrorInAzure(cloud: FakeCloud, environment: Environment, { blob
   const groupOf = (inputs: Properties): string =>
     `${subscription}/resourceGroups/${String(inputs["resourceGroupName"])}`;
 
-  const send = async (method: string, url: string, body?: object): Promise<Response> => {
+  const call = async (method: string, url: string, body?: object): Promise<Response> => {
     const token = await azureToken(management, environment, { fetch: globalThis.fetch });
-    const answer = await fetch(url, {
+    return fetch(url, {
       method,
       headers: { authorization: `Bearer ${token}` },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+  };
+  const send = async (method: string, url: string, body?: object): Promise<Response> => {
+    const answer = await call(method, url, body);
     if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
     return answer;
   };
@@ -77,6 +80,8 @@ export function mirrorInAzure(cloud: FakeCloud, environment: Environment, { blob
     create: async ({ inputs, state }) => {
       const { location, tags, ...properties } = inputs;
       const id = place(inputs, groupOf(inputs));
+      // As azure-native does before it makes anything.
+      if ((await call("GET", addressOf(id))).ok) throw new Error(`cannot create already existing resource '${id}'`);
       const answer = Answer.parse(await (await send("PUT", addressOf(id), { location, tags, properties })).json());
       if (blobs && type === "storage:BlobContainer") await container(inputs).createIfNotExists();
       const { workspaceUrl, workspaceId } = answer.properties ?? {};
