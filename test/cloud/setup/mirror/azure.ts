@@ -96,6 +96,8 @@ export function mirrorInAzure(cloud: FakeCloud, environment: Environment, { blob
       };
     },
     remove: async ({ id, inputs }: StoredResource) => {
+      // A service of an account is there as long as the account: azure-native only sets it back.
+      if (type === "storage:BlobServiceProperties") return;
       if (blobs && type === "storage:BlobContainer") await container(inputs).deleteIfExists();
       let answer = await send("DELETE", addressOf(id));
       while (answer.status === 202) {
