@@ -34,6 +34,7 @@ describe("the stand-in for the Azure Resource Manager", () => {
   });
   afterEach(() => {
     open.azure.fault = undefined;
+    open.azure.subscription.deletionsGoOn = false;
   });
   afterAll(() => open.close());
 
@@ -77,6 +78,8 @@ describe("the stand-in for the Azure Resource Manager", () => {
     expect((await ask("GET", `${managed}/resources`)).json.value).toHaveLength(1);
     expect((await ask("DELETE", managed)).json.error?.code).toBe("DenyAssignmentAuthorizationFailed");
 
+    const { subscription } = open.azure;
+    subscription.deletionsGoOn = true;
     const deletion = await ask("DELETE", workspace);
     expect(deletion.answer.status).toBe(202);
     const operation = deletion.answer.headers.get("location") ?? "";
@@ -84,12 +87,15 @@ describe("the stand-in for the Azure Resource Manager", () => {
       (await fetch(operation, { headers: { authorization: `Bearer ${token}` } })).status;
     expect(await poll()).toBe(202);
     expect((await ask("GET", managed)).answer.status, "it is still there").toBe(200);
+    subscription.deletionsGoOn = false;
     await expect.poll(poll).toBe(200);
     expect((await ask("GET", managed)).answer.status).toBe(404);
 
+    subscription.deletionsGoOn = true;
     expect((await ask("DELETE", group)).answer.status).toBe(202);
     const late = await ask("PUT", workspace, { properties: {} });
     expect([late.answer.status, late.json.error?.code]).toEqual([409, "ResourceGroupBeingDeleted"]);
+    subscription.deletionsGoOn = false;
     await expect.poll(async () => (await ask("GET", group)).answer.status).toBe(404);
   });
 

@@ -51,6 +51,8 @@ export class Subscription {
   permissions = [{ actions: ["*"], notActions: [] as string[], dataActions: [], notDataActions: [] }];
   /** Limit of vCPUs in every region. */
   cores = 500;
+  /** While true, no deletion ends, however long it goes on. */
+  deletionsGoOn = false;
   readonly #options: SubscriptionOptions;
   readonly #groups = new Map<string, Group>();
   readonly #resources = new Map<string, ArmResource>();
@@ -72,6 +74,7 @@ export class Subscription {
 
   /** Ends the deletions whose time has come. */
   settle(now: number): void {
+    if (this.deletionsGoOn) return;
     for (const [id, { endsAt, end }] of this.#operations)
       if (endsAt <= now) {
         this.#operations.delete(id);
