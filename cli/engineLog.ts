@@ -35,7 +35,7 @@ export function engineLog(terminal: Terminal, stack: string, command: string): E
 }
 
 /** Says where the engine's lines are. */
-export function sayLog({ path }: EngineLog, { workingFolder, ...terminal }: Terminal): void {
+export function sayLog({ path }: EngineLog, terminal: Terminal): void {
   const kept = path();
-  if (kept !== undefined) terminal.note(`  pulumi        ${shownPath(kept, workingFolder)}`);
+  if (kept !== undefined) terminal.note(`  pulumi        ${shownPath(kept, terminal.workingFolder)}`);
 }

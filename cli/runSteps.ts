@@ -5,15 +5,12 @@ import type { Receipt } from "../infra/lifecycle/receipt/receiptSchema.ts";
 import { spareResults } from "../infra/lifecycle/results/spareResults.ts";
 import type { RunSteps } from "../infra/lifecycle/runStack.ts";
 import type { AskedJob } from "../infra/lifecycle/stack/stackRecord.ts";
-import { upStack } from "../infra/lifecycle/upStack.ts";
 import { VergerError } from "../job/contract/errors.ts";
 import { submitOnlyVariable } from "../infra/submission/submissionRequest.ts";
 import { bringPictures, type BroughtPictures, type LocalPictures, localPictures } from "./bringPictures.ts";
 import { confirm } from "./confirm.ts";
 import { fetchHome } from "./fetchHome.ts";
 import { followRun } from "./followRun.ts";
-import { engineLog, sayLog } from "./engineLog.ts";
-import { EngineScreen } from "./screen/engineScreen.ts";
 import { totalText, usdText } from "./screen/money.ts";
 import { plural } from "./screen/numbers.ts";
 import { shownPath } from "./screen/shownPath.ts";
@@ -21,9 +18,9 @@ import { endText } from "./screen/statusScreen.ts";
 import { showPlan } from "./showPlan.ts";
 import type { StackSession } from "./stackSession.ts";
 import { statusOf } from "./statusOf.ts";
-import { stillToMake } from "./stillToMake.ts";
 import { takeDown } from "./takeDown.ts";
 import type { Terminal } from "./terminal.ts";
+import { upOnScreen } from "./upOnScreen.ts";
 
 /** What the steps of a run learn on the way, for its last lines. */
 export interface RunFacts {
@@ -83,17 +80,7 @@ export function runSteps(
           },
     async up() {
       const engine = await engineOf({ ...environment, [submitOnlyVariable]: "1" });
-      const log = engineLog(terminal, stack, "up");
-      const total = await stillToMake(session, planned);
-      const screen = new EngineScreen(terminal, { doing: "made", total, log: log.write });
-      let made = "";
-      try {
-        await upStack({ pulumi: engine, stack, onLine: (line) => screen.show(line), signal: interrupted });
-      } finally {
-        const { done: resources, took } = screen.end();
-        made = `${plural(resources, "resource")} in ${took}`;
-        sayLog(log, terminal);
-      }
+      const made = await upOnScreen({ session, terminal, pulumi: engine, planned, follows: false });
       facts.asked = await session.asked();
       done("up", `${made}   ends ${endText(facts.asked.endsAt, terminal.now())}`);
       done("submitted", `run ${facts.asked.runId}   logs: verger logs -s ${stack}`);
