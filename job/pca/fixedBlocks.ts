@@ -5,8 +5,8 @@ import { finiteness } from "./wasm/finiteness.ts";
 /** Values a block holds at most: 2²², 32 MiB of float64. */
 const blockValues = 1 << 22;
 
-/** A source's first block that is this share of ours, or more, promises enough rows for a whole one. */
-const manyInABlock = 4;
+/** A source whose blocks fill ours by so many, or fewer, has enough rows for a whole one, it seems. */
+const blocksInOne = 4;
 
 /** Rows a block has for d features: a power of two, so that it follows d alone and never the caller's blocks. */
 export function blockRows(d: number): number {
@@ -44,7 +44,7 @@ export async function* fixedBlocks(
         "Give features of one extractor and one size only.",
       );
     const capacity = blockRows(columns);
-    const needed = given.rows * manyInABlock >= capacity ? capacity : Math.min(capacity, filled + given.rows);
+    const needed = given.rows * blocksInOne >= capacity ? capacity : Math.min(capacity, filled + given.rows);
     room = withRoom(room, needed * columns, capacity * columns, given.values);
     for (let row = 0; row < given.rows;) {
       const taken = Math.min(given.rows - row, capacity - filled);

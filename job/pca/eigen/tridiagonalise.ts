@@ -1,5 +1,6 @@
 import type { Matrix } from "../matrix.ts";
 import type { Team } from "../team.ts";
+import type { Tridiagonalisation } from "./tridiagonalisation.ts";
 import { tridiagonalPanel } from "../wasm/tridiagonalPanel.ts";
 
 /** A symmetric tridiagonal matrix. */
@@ -37,7 +38,8 @@ const largeSide = 256;
 /**
  * Q with Qᵀ·A·Q tridiagonal, as reflectors in the order in which they are multiplied, for `divisor`·A = `matrix`,
  * symmetric, n × n. Only the lower half is read. Blocked as in LAPACK's dsytrd: Dongarra, Sorensen & Hammarling (1989).
- * With many rows other work has its turn after each panel. The threads of `team` help where they are ready; without them the result is the same.
+ * With many rows other work has its turn after each panel. The threads of `team` help where they are ready; without
+ * them the result is the same.
  */
 export async function tridiagonalise(
   matrix: Matrix,
@@ -63,28 +65,36 @@ export async function tridiagonalise(
   a.set(matrix.values);
   if (divisor !== 1) for (let i = 0; i < a.length; i++) a[i]! /= divisor;
 
-  const task = { memory: handle, shared: at.shared };
-  const helped =
-    n < largeSide || !team?.isReady ? undefined : team.begin({ kind: "tridiagonalise", task }, team.size - 1);
+  const helped = n < largeSide ? undefined : helpOf(team, { memory: handle, shared: at.shared });
   const reflectors: Reflectors[] = [];
-  for (let start = 0; n - start > 1;) {
-    const width = Math.min(panelColumns, n - start - 1);
-    functions.reducePanel(at.shared, at.a, n, start, width, at.v, at.w, at.tau, at.diagonal, at.offDiagonal, at.sums);
-    reflectors.push({
-      firstRow: start + 1,
-      vectors: fromColumn(numbers(at.v, width * n), width, n, start + 1),
-      tau: numbers(at.tau, width).slice(),
-    });
-    start += width;
-    if (helped !== undefined && functions.timesSlept(at.shared) > sleepsAllowed) functions.end(at.shared);
-    functions.updateTrailing(at.shared, at.a, n, start, width, at.v, at.w, at.packed);
-    if (n >= largeSide && n - start > 1) await new Promise(setImmediate);
+  try {
+    for (let start = 0; n - start > 1;) {
+      const width = Math.min(panelColumns, n - start - 1);
+      functions.reducePanel(at.shared, at.a, n, start, width, at.v, at.w, at.tau, at.diagonal, at.offDiagonal, at.sums);
+      reflectors.push({
+        firstRow: start + 1,
+        vectors: fromColumn(numbers(at.v, width * n), width, n, start + 1),
+        tau: numbers(at.tau, width).slice(),
+      });
+      start += width;
+      if (helped !== undefined && functions.timesSlept(at.shared) > sleepsAllowed) functions.end(at.shared);
+      functions.updateTrailing(at.shared, at.a, n, start, width, at.v, at.w, at.packed);
+      if (n >= largeSide && n - start > 1) await new Promise(setImmediate);
+    }
+  } finally {
+    functions.end(at.shared);
+    // A small matrix lies in memory that the next one takes: until it is read out nothing may be awaited.
+    if (helped !== undefined) await helped;
   }
-  functions.end(at.shared);
-  if (helped !== undefined) await helped;
   const diagonal = numbers(at.diagonal, n).slice();
   if (n > 0) diagonal[n - 1] = a[n * n - 1]!;
   return { tridiagonal: { diagonal, offDiagonal: numbers(at.offDiagonal, Math.max(n - 1, 0)).slice() }, reflectors };
+}
+
+/** The end of the team's help; undefined where nobody is ready. Who cannot help, after all, is not needed. */
+function helpOf(team: Team | undefined, task: Tridiagonalisation): Promise<void> | undefined {
+  if (!team?.isReady) return undefined;
+  return team.begin({ kind: "tridiagonalise", task }, team.size - 1).catch(() => {});
 }
 
 let small: ReturnType<typeof tridiagonalPanel.instantiate> | undefined;

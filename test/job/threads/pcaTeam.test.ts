@@ -76,6 +76,14 @@ describe("a PCA with threads that help", () => {
     await expect(fitted(rowsOf(rows), { team: failing })).rejects.toThrow("no memory for a thread");
   });
 
+  it("is the same where a thread cannot help with the eigenvectors", async () => {
+    const { team } = await teamOf(2);
+    const begin: Team["begin"] = (work, threads) =>
+      work.kind === "scatter" ? team.begin(work, threads) : Promise.reject(new Error("no memory for a thread"));
+    const half: Team = { size: 2, isReady: true, prepare: () => Promise.resolve(), begin };
+    expect(await fitted(rowsOf(rows), { team: half })).toStrictEqual(await fitted(rowsOf(rows)));
+  });
+
   it("leaves a process free to end", async () => {
     const program = `
       const { fitPca } = await import(${url("pca/fitPca.ts")});
