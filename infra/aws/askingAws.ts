@@ -1,4 +1,5 @@
 import { exitCodes, VergerError } from "../../job/contract/errors.ts";
+import { connectionFault } from "../../job/storage/connectionFault.ts";
 
 const signIn =
   /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired|InvalidToken|InvalidClientTokenId|UnrecognizedClientException|MissingAuthenticationTokenException|CredentialsProviderError|InvalidSignatureException|SignatureDoesNotMatch|AuthFailure|InvalidAccessKeyId|TokenProviderError)$/;
@@ -22,12 +23,13 @@ export function saidByAws(error: unknown): unknown {
       "the stack's operator may do this: docs/iam.md says how to become it",
       { cause: error },
     );
-  if (!("$metadata" in error) && !/ECONN|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|TimeoutError/.test(`${error.name} ${sentence}`))
-    return error;
+  const fault = connectionFault(error);
+  if (fault === undefined && !("$metadata" in error)) return error;
+  const again = "it was tried several times; the same command again, later, is safe";
   return new VergerError(
     exitCodes.resource,
-    `AWS did not answer as it should: ${error.name}: ${sentence}`,
-    "it was tried several times; the same command again, later, is safe",
+    `AWS did not answer as it should: ${fault?.said ?? `${error.name}: ${sentence}`}`,
+    fault?.hint === undefined ? again : `${fault.hint}\n${again}`,
     { cause: error },
   );
 }

@@ -1,4 +1,5 @@
 import { VergerError } from "../../job/contract/errors.ts";
+import { connectionFault } from "../../job/storage/connectionFault.ts";
 import { PassingError } from "../../job/storage/patientFetch.ts";
 
 const tooManyCalls = /Throttl|TooManyRequests|RequestLimitExceeded|LimitExceededException|SlowDown/;
@@ -11,8 +12,7 @@ export function mayPass(error: unknown): boolean {
   if (error instanceof VergerError) return mayPass(error.cause);
   if (error instanceof PassingError) return true;
   if (!(error instanceof Error)) return false;
-  if (tooManyCalls.test(error.name)) return true;
-  if (error instanceof TypeError) return error.message === "fetch failed";
+  if (tooManyCalls.test(error.name) || connectionFault(error) !== undefined) return true;
   if (!("$metadata" in error)) return false;
   const { httpStatusCode: status } = error.$metadata as { httpStatusCode?: number }; // Every error of the AWS SDKs has it.
   return status === undefined || status === 429 || status >= 500;

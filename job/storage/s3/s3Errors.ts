@@ -1,4 +1,5 @@
 import { exitCodes, InputError, JobFailedError, VergerError } from "../../contract/errors.ts";
+import { connectionFault } from "../connectionFault.ts";
 
 const resume = "run the same command again: what is finished is kept (a job resumes with --resume)";
 
@@ -59,7 +60,7 @@ export function s3Error(error: unknown, doing: string, place: string, bucket: st
   if (status === 404) return new InputError(`there is no ${place}`, "check the path", cause);
   if (status !== undefined && status < 500 && status !== 429)
     return new JobFailedError(`S3 refused ${doing} ${place}: ${name}`, resume, cause);
-  if (status !== undefined || isOfTheNetwork(error))
+  if (status !== undefined || connectionFault(error) !== undefined)
     return new JobFailedError(`S3 did not answer while ${doing} ${place} (${name}), several times`, resume, cause);
   return error;
 }
@@ -82,13 +83,4 @@ function faultOf(error: Error): { name: string; status: number | undefined } {
       : undefined;
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
   return { name: error.name === "Error" ? code : error.name, status: typeof status === "number" ? status : undefined };
-}
-
-const networkCodes =
-  /^(E(CONN|HOST|NET|PIPE|AI_AGAIN|TIMEDOUT|PROTO)\w*|ENOTFOUND|CERT_\w+|\w*SELF_SIGNED\w*|UND_ERR_\w+)$/;
-
-/** Whether the connection failed, rather than the service. */
-export function isOfTheNetwork(error: Error): boolean {
-  const code = "code" in error ? String(error.code) : "";
-  return networkCodes.test(code) || ["TimeoutError", "NetworkingError", "AggregateError"].includes(error.name);
 }

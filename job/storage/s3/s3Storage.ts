@@ -16,11 +16,12 @@ import { Upload } from "@aws-sdk/lib-storage";
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import pRetry from "p-retry";
+import { connectionFault } from "../connectionFault.ts";
 import { shortFile } from "../shortFile.ts";
 import type { Content, Storage, StoredFile } from "../storage.ts";
 import { storagePathParts } from "../storagePath.ts";
 import { refusalOf } from "./refusalOf.ts";
-import { isOfTheNetwork, s3Error } from "./s3Errors.ts";
+import { s3Error } from "./s3Errors.ts";
 
 /** Size of a part of a streamed upload, in bytes: at most four of them are held, and 10,000 make a file of 80 GB. */
 const partSize = 8 * 1024 * 1024;
@@ -161,7 +162,7 @@ function bytesOf(client: S3Client, object: GetObjectCommandInput): Promise<Uint8
 
 /** What failed before the download began carries the SDK's metadata, and was tried again already. */
 function brokeOff(error: Error): boolean {
-  return isOfTheNetwork(error) && !("$metadata" in error);
+  return connectionFault(error) !== undefined && !("$metadata" in error);
 }
 
 async function rangeOf(client: S3Client, object: ObjectOf, start: number, end: number): Promise<Uint8Array> {
