@@ -19,11 +19,11 @@ export interface DatabricksAccess extends Patience {
 }
 
 const Token = z.object({ access_token: z.string() });
-const Problem = z.object({ error_code: z.string().optional(), message: z.string().optional() });
+const Problem = z.object({ message: z.string() });
 
 /**
- * A client that signs in with a token or as a service principal, on Azure also as who makes the stack, and tries again what may pass. A service principal's
- * token lasts an hour and a job longer: where one is refused, the client signs in anew, once.
+ * A client that signs in with a token or as a service principal, on Azure also as who makes the stack, and tries again
+ * what may pass. A token lasts an hour and a job longer: where one is over, the client signs in anew, once.
  * @throws VergerError (auth) where the credentials are refused, (resource) where Databricks does not answer, or not in
  *   the shape its reference gives
  */
@@ -37,7 +37,7 @@ export async function databricksApi(access: DatabricksAccess): Promise<Databrick
       return patientFetch(access, url, { ...init, headers });
     };
     let answer = await attempt();
-    if (answer.status === 401 && isPrincipal(access)) {
+    if (isPrincipal(access) && (await isTokenOver(answer))) {
       authorization = await signIn(access);
       answer = await attempt();
     }
@@ -56,6 +56,18 @@ export async function databricksApi(access: DatabricksAccess): Promise<Databrick
       return answer.status === 404 ? undefined : answer;
     },
   };
+}
+
+/**
+ * Whether an answer says that the token's time is over: with 401, or, for a token of Entra ID, in words with 400 or 403.
+ * A refusal without a word, as to a HEAD, may be that. Source: databricks-sdk-go #1061, databricks-vscode #583,
+ * splunk-integration #55.
+ */
+async function isTokenOver(answer: Response): Promise<boolean> {
+  if (answer.status === 401) return true;
+  if (answer.status !== 400 && answer.status !== 403) return false;
+  const words = `${answer.headers.get("x-databricks-reason-phrase") ?? ""}${await answer.clone().text()}`;
+  return (words === "" && answer.status === 403) || /expir|invalid access token/i.test(words);
 }
 
 const isPrincipal = ({ environment }: DatabricksAccess): boolean => !environment["DATABRICKS_TOKEN"];

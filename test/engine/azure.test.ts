@@ -2,13 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { databricksOfAzure } from "../../infra/submission/databricksApi.ts";
 import { Receipt, unplanned } from "../../infra/lifecycle/receipt/receiptSchema.ts";
 import { type Finished, startVerger } from "../cli/setup/verger.ts";
 import { openAzure, type OpenAzure } from "../cloud/setup/azure/openAzure.ts";
 import { workspaceHost } from "../cloud/setup/azure/startAzure.ts";
 import { type LocalDatabricks, startDatabricks } from "../cloud/setup/databricks/startDatabricks.ts";
 import { mirrorInAzure } from "../cloud/setup/mirror/azure.ts";
-import { describeNeeding } from "../setup/needing.ts";
+import { describeNeedingAll } from "../setup/needing.ts";
 import { leftovers, up } from "./setup/engineCases.ts";
 import { openStack, type StackWorkspace } from "./setup/stackWorkspace.ts";
 
@@ -22,7 +23,7 @@ const keptIn = (finished: Finished): Receipt["remains"] =>
 const told = ({ stdout, stderr }: Finished): string => `${stdout}\n${stderr}`;
 
 /** What the engine makes on Azure and what the receipt asks Azure for are held together: the Resource Manager's stand-in has both. */
-describeNeeding("pulumi", "a stack on Azure, and what is left of it", (pulumi) => {
+describeNeedingAll(["pulumi", "openssl"], "a stack on Azure, and what is left of it", ({ pulumi }) => {
   let folder: string;
   let open: OpenAzure;
   let databricks: LocalDatabricks;
@@ -32,7 +33,7 @@ describeNeeding("pulumi", "a stack on Azure, and what is left of it", (pulumi) =
     open = await openAzure({
       names: [workspaceHost],
       servers: async (certificate, { entra }) => {
-        const accepts = (given: string | undefined): boolean => entra.audienceOf(given) !== undefined;
+        const accepts = (given: string | undefined) => entra.counts(given, databricksOfAzure);
         databricks = await startDatabricks({ spark: "", folder, certificate, accepts });
         return { [workspaceHost]: Number(new URL(databricks.host).port) };
       },

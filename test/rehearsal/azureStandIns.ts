@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { resultsGroupPrefix, storageAccountName } from "../../infra/names.ts";
+import { databricksOfAzure } from "../../infra/submission/databricksApi.ts";
 import { autoName } from "../../tools/pulumi/stubProvider/autoName.ts";
 import { openAzure } from "../cloud/setup/azure/openAzure.ts";
 import { subscriptionId, workspaceHost } from "../cloud/setup/azure/startAzure.ts";
@@ -32,7 +33,7 @@ export async function azureStandIns({ azurite, spark }: RehearsalTools, folder: 
         spark,
         folder: join(folder, "databricks"),
         certificate,
-        accepts: (authorization) => entra.audienceOf(authorization) === "2ff814a6-3304-4ab8-8cb1-cd0e6f79c60a",
+        accepts: (authorization) => entra.counts(authorization, databricksOfAzure),
       });
       storage = await startAzurite(azurite, { certificate, account });
       return { [blob]: storage.port, [workspaceHost]: Number(new URL(databricks.host).port) };

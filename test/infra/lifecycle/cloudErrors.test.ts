@@ -152,6 +152,27 @@ describe("Databricks", () => {
   });
 
   it.each([
+    [403, { error_code: 403, message: "JWT has expired" }],
+    [403, { error_code: "403", message: "Token is expiring within 30 seconds. (token expired)" }],
+    [403, { message: "Invalid access token." }],
+    [400, { error_code: "400", message: "io.jsonwebtoken.ExpiredJwtException" }],
+  ])("says with %i that a token is over: %o; it is renewed too", async (status, words) => {
+    const { authorizations, ended } = await callOn(
+      [status, words],
+      [200, { access_token: "marker-second" }],
+      [200, {}],
+    );
+    expect(ended).toBeInstanceOf(Response);
+    expect(authorizations.at(-1)).toBe("Bearer marker-second");
+  });
+
+  it("that forbids something is not signed in to again, and says what it forbids", async () => {
+    const { authorizations, ended } = await callOn([403, { error_code: 403, message: "no access to the volume" }]);
+    expect(ended).toMatchObject({ exitCode: 3, message: expect.stringContaining("no access to the volume") });
+    expect(authorizations).toHaveLength(2);
+  });
+
+  it.each([
     [
       "refuses the new token too",
       [

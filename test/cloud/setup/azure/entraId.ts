@@ -52,6 +52,12 @@ export class EntraId {
     for (const token of this.#audiences.keys()) this.#audiences.set(token, "expired");
   }
 
+  /** Whether a bearer token is good for an audience, or was until its time was over. */
+  counts(authorization: string | undefined, audience: string): boolean | "expired" {
+    const given = this.audienceOf(authorization);
+    return given === "expired" ? given : given === audience;
+  }
+
   /** What a bearer token was given for; "expired" where its time is over, undefined where it is none of ours. */
   audienceOf(authorization: string | undefined): string | undefined {
     return this.#audiences.get(/^Bearer (.+)$/.exec(authorization ?? "")?.[1] ?? "");

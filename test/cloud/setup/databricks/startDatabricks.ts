@@ -18,8 +18,8 @@ export interface DatabricksOptions {
   readonly certificate: SelfSigned;
   /** A bundle's content that every node has; without it nodes boot with the job's init scripts. */
   readonly home?: string;
-  /** Whether somebody else's `Authorization` counts too, such as a token of Entra ID. */
-  readonly accepts?: (authorization: string | undefined) => boolean;
+  /** Whether somebody else's `Authorization` counts too, such as a token of Entra ID, or did until its time was over. */
+  readonly accepts?: (authorization: string | undefined) => boolean | "expired";
 }
 
 export interface LocalDatabricks {
@@ -68,6 +68,7 @@ async function handle(
   const { method = "GET", url = "/", headers } = asked;
   const { pathname, searchParams } = new URL(url, "https://databricks");
   const isKnown = headers.authorization === `Bearer ${databricksToken}` || accepts(headers.authorization);
+  if (isKnown === "expired") throw new RestError(403, 403, "JWT has expired");
   if (pathname !== "/oidc/v1/token" && !isKnown)
     throw new RestError(401, "UNAUTHENTICATED", "Credential was not sent or was of an unsupported type for this API.");
   const body = await buffer(asked);
