@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { azureManagement } from "../../infra/lifecycle/azure/azureManagement.ts";
 import { openAzure, type OpenAzure } from "./setup/azure/openAzure.ts";
+import { describeNeeding } from "../setup/needing.ts";
 
 const managed = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/verger-orchard-databricks";
 const workspace =
@@ -15,7 +16,7 @@ const Answer = z.looseObject({
 });
 
 /** What the stand-in promises to the tests that stand on it, so that these prove something about Azure's shapes. */
-describe("the stand-in for the Azure Resource Manager", () => {
+describeNeeding("openssl", "the stand-in for the Azure Resource Manager", () => {
   let open: OpenAzure;
   let token: string;
   beforeAll(async () => {

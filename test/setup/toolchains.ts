@@ -2,6 +2,7 @@ import type { TestProject } from "vitest/node";
 import { azurite } from "../../tools/toolchains/azurite.ts";
 import { chromium } from "../../tools/toolchains/chromium.ts";
 import { java } from "../../tools/toolchains/java.ts";
+import { openssl } from "../../tools/toolchains/openssl.ts";
 import { photographs } from "../../tools/toolchains/photographs.ts";
 import { pulumi } from "../../tools/toolchains/pulumi.ts";
 import { python, pythonEnvironment } from "../../tools/toolchains/python.ts";
@@ -34,6 +35,7 @@ export default async function setup(project: TestProject): Promise<void> {
     pulumi: await pulumi(),
     moto: await pythonEnvironment("requirements-moto.txt"),
     mypy: await pythonEnvironment("requirements-mypy.txt"),
+    openssl: await openssl(),
     azurite: await azurite(),
     s3a: await s3a(),
     wasb: await wasb(),

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { alone } from "./alone.ts";
 import { cacheFolder } from "./cacheFolder.ts";
+import { openssl } from "./openssl.ts";
 import { missing, ready, type Toolchain } from "./toolchain.ts";
 
 const run = promisify(execFile);
@@ -19,11 +20,8 @@ const pins = fileURLToPath(new URL("../azurite/", import.meta.url));
  * @returns the path of its `blob/main.js`
  */
 export async function azurite(): Promise<Toolchain> {
-  try {
-    await run("openssl", ["version"]);
-  } catch {
-    return missing("no openssl on PATH: Azurite takes Entra ID tokens over https only");
-  }
+  const tls = await openssl();
+  if (!tls.ready) return tls;
   const digest = createHash("sha256")
     .update(await readFile(join(pins, "package-lock.json")))
     .digest("hex")

@@ -14,6 +14,7 @@ export const toolchainNames = [
   "packaging",
   "pulumi",
   "moto",
+  "openssl",
   "azurite",
   "s3a",
   "wasb",

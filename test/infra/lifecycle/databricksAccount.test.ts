@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { parseSettings } from "../../../config/parseSettings.ts";
 import type { DatabricksCompute } from "../../../config/compute/databricks.ts";
 import { databricksQuestions } from "../../../infra/lifecycle/databricks/databricksQuestions.ts";
@@ -11,11 +11,12 @@ import { RestError } from "../../cloud/setup/databricks/restError.ts";
 import { accountName, type LocalAccount, startAccount } from "../../cloud/setup/databricks/startAccount.ts";
 import { openTunnel, type OpenTunnel } from "../../cloud/setup/openTunnel.ts";
 import { databricksOnAwsStack } from "../setup/stacks.ts";
+import { describeNeeding } from "../../setup/needing.ts";
 
 const lists = ["workspaces", "networks", "storage-configurations", "credentials"] as const;
 
 /** The account that makes the workspace of a stack on AWS, asked over real connections. */
-describe("a Databricks account", () => {
+describeNeeding("openssl", "a Databricks account", () => {
   let account: LocalAccount;
   let open: OpenTunnel;
   beforeAll(async () => {

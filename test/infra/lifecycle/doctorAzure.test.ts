@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { parseSettings } from "../../../config/parseSettings.ts";
 import { azureManagement } from "../../../infra/lifecycle/azure/azureManagement.ts";
 import { azureChecks } from "../../../infra/lifecycle/doctor/azureChecks.ts";
@@ -6,6 +6,7 @@ import { examineAll, type Finding } from "../../../infra/lifecycle/doctor/check.
 import { databricksChecks } from "../../../infra/lifecycle/doctor/databricksChecks.ts";
 import { openAzure, type OpenAzure } from "../../cloud/setup/azure/openAzure.ts";
 import { azureStack } from "../setup/stacks.ts";
+import { describeNeeding } from "../../setup/needing.ts";
 
 /** Each check, and the call by which it asks. */
 const checks = {
@@ -17,7 +18,7 @@ const checks = {
   cores: "GET providers/Microsoft.Compute/locations/francecentral/usages",
 } as const;
 
-describe("the doctor asks Azure over real connections", () => {
+describeNeeding("openssl", "the doctor asks Azure over real connections", () => {
   let open: OpenAzure;
   beforeAll(async () => {
     open = await openAzure();
