@@ -1,8 +1,8 @@
 import { paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
-import { z } from "zod";
 import { InputError } from "../../../job/contract/errors.ts";
 import { pictureName } from "../../../job/images/picturePath.ts";
 import { askingAws, awsClientOf } from "../../aws/askingAws.ts";
+import { filesUnder } from "../results/volumeFiles.ts";
 import { databricksApi } from "../../submission/databricksApi.ts";
 import type { SubmissionRequest } from "../../submission/submissionRequest.ts";
 import { parseLocation } from "../../../job/storage/location.ts";
@@ -26,7 +26,7 @@ export async function requireImages(request: SubmissionRequest, environment: Env
 async function hasImages({ images, target, region }: SubmissionRequest, environment: Environment): Promise<boolean> {
   const location = parseLocation(images, "/");
   if (location.kind === "s3") return hasObjects(region, location.bucket, `${location.prefix}/`);
-  if (target.platform === "databricks") return hasEntries(target.host, images, environment);
+  if (target.platform === "databricks") return hasPictures(target.host, images, environment);
   return true;
 }
 
@@ -44,15 +44,11 @@ async function hasObjects(region: string, Bucket: string, Prefix: string): Promi
   }
 }
 
-const Directory = z.object({ contents: z.array(z.unknown()).optional() });
-
-/** Whether a folder of a volume has anything in it. Source: Databricks REST API reference, Files. */
-async function hasEntries(host: string, folder: string, environment: Environment): Promise<boolean> {
+/** Whether a folder of a volume has a photograph in it, at any depth. Looks until the first. */
+async function hasPictures(host: string, folder: string, environment: Environment): Promise<boolean> {
   const api = await databricksApi({ host, environment, fetch: globalThis.fetch });
-  const place = folder.replace(/\/$/, "").split("/").map(encodeURIComponent).join("/");
-  const answer = await api.call(`/api/2.0/fs/directories${place}`);
-  if (answer === undefined) return false;
-  return (Directory.parse(await answer.json()).contents ?? []).length > 0;
+  for await (const { path } of filesUnder(api, folder)) if (pictureName.test(path)) return true;
+  return false;
 }
 
 const uploadCommand = (images: string): string =>

@@ -25,21 +25,6 @@ export function volumeFiles(api: DatabricksApi, root: string): RemoteRun {
     return new Uint8Array(await answer.arrayBuffer());
   };
 
-  const filesUnder = async (folder: string): Promise<readonly StoredFile[]> => {
-    const found: StoredFile[] = [];
-    let page = "";
-    do {
-      const answer = await api.call(`${addressed("directories", folder)}${page}`);
-      if (answer === undefined) return found;
-      const { contents = [], next_page_token } = Directory.parse(await answer.json());
-      for (const { path, is_directory, file_size = 0 } of contents)
-        if (is_directory === true) found.push(...(await filesUnder(path.replace(/\/$/, ""))));
-        else found.push({ path: path.slice(locate("").length + 1), bytes: file_size });
-      page = next_page_token === undefined ? "" : `?page_token=${encodeURIComponent(next_page_token)}`;
-    } while (page !== "");
-    return found;
-  };
-
   return {
     locate,
     read: (path) => bytesOf(path, {}),
@@ -54,10 +39,26 @@ export function volumeFiles(api: DatabricksApi, root: string): RemoteRun {
     },
     async list(prefix) {
       const folder = prefix.split("/").slice(0, -1).join("/");
-      const files = await filesUnder(locate(folder));
+      const files: StoredFile[] = [];
+      for await (const { path, bytes } of filesUnder(api, locate(folder)))
+        files.push({ path: path.slice(locate("").length + 1), bytes });
       return files.filter(({ path }) => path.startsWith(prefix)).sort((a, b) => (a.path < b.path ? -1 : 1));
     },
   };
+}
+
+/** The files of a volume under a folder, at any depth, by their whole paths; none where there is no such folder. */
+export async function* filesUnder(api: DatabricksApi, folder: string): AsyncGenerator<StoredFile> {
+  let page = "";
+  do {
+    const answer = await api.call(`${addressed("directories", folder.replace(/\/$/, ""))}${page}`);
+    if (answer === undefined) return;
+    const { contents = [], next_page_token } = Directory.parse(await answer.json());
+    for (const { path, is_directory, file_size = 0 } of contents)
+      if (is_directory === true) yield* filesUnder(api, path);
+      else yield { path, bytes: file_size };
+    page = next_page_token === undefined ? "" : `?page_token=${encodeURIComponent(next_page_token)}`;
+  } while (page !== "");
 }
 
 /** The address of a file or folder of a volume. */

@@ -3,26 +3,30 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { parseSettings } from "../../../config/parseSettings.ts";
 import type { Settings } from "../../../config/settings.ts";
 import type { Pulumi } from "../../../infra/lifecycle/engine/pulumi.ts";
 import { bringImages } from "../../../infra/lifecycle/images/bringImages.ts";
+import { requireImages } from "../../../infra/lifecycle/images/requireImages.ts";
 import { removeImages } from "../../../infra/lifecycle/images/removeImages.ts";
+import { databricksOfAzure } from "../../../infra/submission/databricksApi.ts";
 import { listImages } from "../../../job/images/listImages.ts";
 import { openAzure, type OpenAzure } from "../../cloud/setup/azure/openAzure.ts";
 import { workspaceHost } from "../../cloud/setup/azure/startAzure.ts";
 import { RestError } from "../../cloud/setup/databricks/restError.ts";
 import { type LocalDatabricks, startDatabricks } from "../../cloud/setup/databricks/startDatabricks.ts";
 import { accountId, plantStack } from "../setup/azureThings.ts";
+import { request } from "../setup/submissions.ts";
 import { azureStack } from "../setup/stacks.ts";
+import { describeNeeding } from "../../setup/needing.ts";
 
 const stack = "orchard";
 const folderOfVolume = "/Volumes/verger_orchard/photographs/images/";
 const pictures = { "a.jpg": "an apple", "pears/a.png": "a pear", "pears/b c.png": "another" };
 
 /** The stack's storage account lets only Databricks in, so that is the way: a workspace that was made a minute ago. */
-describe("photographs of this machine, brought to Azure", () => {
+describeNeeding("openssl", "photographs of this machine, brought to Azure", () => {
   let open: OpenAzure;
   let databricks: LocalDatabricks;
   let home: string;
@@ -33,7 +37,7 @@ describe("photographs of this machine, brought to Azure", () => {
     open = await openAzure({
       names: [workspaceHost],
       servers: async (certificate, { entra }) => {
-        const accepts = (given: string | undefined): boolean => (entra.audienceOf(given) ?? "").startsWith("2ff814a6");
+        const accepts = (given: string | undefined) => entra.counts(given, databricksOfAzure);
         databricks = await startDatabricks({ spark: "", folder: join(home, "databricks"), certificate, accepts });
         return { [workspaceHost]: Number(new URL(databricks.host).port) };
       },
@@ -150,6 +154,20 @@ describe("photographs of this machine, brought to Azure", () => {
     open.azure.subscription.clear();
     await expect(bring()).rejects.toMatchObject({ exitCode: 4, hint: expect.stringContaining("pulumi refresh") });
     expect(await there()).toEqual([]);
+  });
+
+  it("are missed before a job is started, whatever empty folders there are; one that is deep down is enough", async () => {
+    const target = { platform: "databricks" as const, host: `https://${workspaceHost}`, jobId: "1" };
+    const asked = { ...request, stack, target, ownImages: true, images: folderOfVolume };
+    const { environment } = open.azure;
+    await mkdir(join(volume, "pears", "ripe"), { recursive: true });
+    await writeFile(join(volume, "pears", "notes.txt"), "no picture");
+    await expect(requireImages(asked, environment)).rejects.toMatchObject({
+      exitCode: 2,
+      hint: expect.stringContaining("--images FOLDER"),
+    });
+    await writeFile(join(volume, "pears", "ripe", "a.jpg"), "a pear");
+    await requireImages(asked, environment);
   });
 
   it("that did not arrive whole are said, not taken for brought", async () => {
