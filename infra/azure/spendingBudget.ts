@@ -1,5 +1,6 @@
 import { Budget } from "@pulumi/azure-native/consumption/budget.js";
-import { ComponentResource, type ComponentResourceOptions, interpolate } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { stackTag } from "../resourceTags.ts";
 import { type AzureStack, named } from "./azureStack.ts";
 
 export interface SpendingBudgetArgs {
@@ -11,7 +12,10 @@ export interface SpendingBudgetArgs {
   readonly since: string;
 }
 
-/** Tells the owner, or the subscription's, at half and at all of the budget. Azure's budgets only notify, and hours late. */
+/**
+ * Tells the owner, or the subscription's, at half and at all of the budget, of everything that bears the stack's tag:
+ * its own group, the machines in the group Databricks manages, the results. Azure's budgets only notify, and hours late.
+ */
 export class SpendingBudget extends ComponentResource {
   constructor(name: string, args: SpendingBudgetArgs, options?: ComponentResourceOptions) {
     super("verger:azure:SpendingBudget", name, {}, options);
@@ -27,7 +31,9 @@ export class SpendingBudget extends ComponentResource {
       name,
       {
         budgetName: named(stack),
-        scope: interpolate`/subscriptions/${stack.subscriptionId}/resourceGroups/${stack.groupName}`,
+        // The machines are in the group Databricks manages, the results in one of their own: what they share is the tag.
+        scope: `/subscriptions/${stack.subscriptionId}`,
+        filter: { tags: { name: stackTag, operator: "In", values: [stack.context.stack] } },
         category: "Cost",
         timeGrain: "Monthly",
         amount: budgetUSD,
