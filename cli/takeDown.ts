@@ -25,6 +25,8 @@ export interface TakeDown {
   /** @returns what was done, for one line. @throws DestroyFailedError */
   readonly destroy: (choices: TakeDownChoices) => Promise<string>;
   readonly prove: (settings: Settings) => Promise<Receipt>;
+  /** The job the stack had, once destroying has begun. */
+  readonly asked: () => AskedJob | undefined;
   /** What the run has cost, as far as it could be asked. */
   readonly cost: () => RunCost | undefined;
 }
@@ -34,11 +36,12 @@ export function takeDown(session: StackSession, terminal: Terminal): TakeDown {
   const { environment, workingFolder } = terminal;
   const now = (): Date => terminal.now();
   let destroyed: Destroyed = { known: nothingKnown, takenAway: undefined };
+  let asked: AskedJob | undefined;
   let cost: RunCost | undefined;
 
   return {
     async destroy({ spare, signal }) {
-      const asked = await session.asked().catch(() => undefined);
+      asked = await session.asked().catch(() => undefined);
       const before = await machinesOf(asked, settings, terminal);
       const log = engineLog(terminal, stack, "destroy");
       const screen = new EngineScreen(terminal, { doing: "removed", log: log.write });
@@ -77,6 +80,7 @@ export function takeDown(session: StackSession, terminal: Terminal): TakeDown {
       const teardown = { ...(takenAway !== undefined && { takenAway }), ...(cost !== undefined && { cost }) };
       return verifyStack({ stack, settings: expected, known, environment, now, teardown });
     },
+    asked: () => asked,
     cost: () => cost,
   };
 }

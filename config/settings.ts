@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addresses } from "./addresses.ts";
 import { databricksOnAws, databricksOnAzure } from "./compute/databricks.ts";
 import { ec2 } from "./compute/ec2.ts";
 import { emr } from "./compute/emr.ts";
@@ -62,6 +63,9 @@ export const AzureSettings = z
     compute: z.discriminatedUnion("platform", [databricksOnAzure]).describe("What runs the job"),
     images: azureImages,
     notebook: z.enum(["none", "databricks"]).default("none").describe("A notebook on the results, in the workspace"),
+    allowedAddresses: addresses
+      .default([])
+      .describe("Public IPv4 addresses or ranges that may read the kept results once the workspace is gone: yours"),
     ...everyCloud,
   })
   .describe("A stack on Microsoft Azure");

@@ -1,6 +1,8 @@
 import type { CommandDef } from "citty";
 import { exitCodes, VergerError } from "../../job/contract/errors.ts";
+import { keptAddress } from "../../infra/lifecycle/results/keptAddress.ts";
 import { confirm } from "../confirm.ts";
+import { sayKept } from "../sayKept.ts";
 import { showReceipt } from "../showReceipt.ts";
 import { jsonOption, stackOption, yesOption } from "../stackOption.ts";
 import { openSession } from "../stackSession.ts";
@@ -30,7 +32,11 @@ export function destroyCommand(terminal: Terminal): CommandDef {
           );
         throw error;
       }
-      return showReceipt(terminal, await end.prove(settings), json ? "json" : "show");
+      const code = await showReceipt(terminal, await end.prove(settings), json ? "json" : "show");
+      const asked = end.asked();
+      const address = settings.retainResults && asked !== undefined ? keptAddress(asked) : undefined;
+      if (address !== undefined) sayKept(terminal, settings, address);
+      return code;
     },
   };
 }

@@ -1,13 +1,12 @@
 import type { CommandDef } from "citty";
 import { type RunOutcome, runStack } from "../../infra/lifecycle/runStack.ts";
-import type { Receipt } from "../../infra/lifecycle/receipt/receiptSchema.ts";
-import type { AskedJob } from "../../infra/lifecycle/stack/stackRecord.ts";
-import { storageLayout } from "../../infra/storageLayout.ts";
+import { keptAddress } from "../../infra/lifecycle/results/keptAddress.ts";
 import { defaultRunsFolder } from "../../job/contract/jobRequest.ts";
 import { examine } from "../examine.ts";
 import { type RunFacts, runSteps } from "../runSteps.ts";
 import { sayDetached } from "../sayDetached.ts";
 import { sayFailure } from "../sayFailure.ts";
+import { sayKept } from "../sayKept.ts";
 import { showReceipt } from "../showReceipt.ts";
 import { detachOption, jsonOption, stackOption, yesOption } from "../stackOption.ts";
 import { openSession, type StackSession } from "../stackSession.ts";
@@ -56,18 +55,6 @@ export function runCommand(terminal: Terminal): CommandDef {
   };
 }
 
-/**
- * Where a run is once its stack is gone. A volume is only a view of the bucket, and goes with the workspace: then it is
- * the bucket that the receipt found. Undefined where nobody could open it.
- */
-export function keptAddress({ request, runId }: AskedJob, receipt: Receipt | undefined): string | undefined {
-  if (!request.runs.startsWith("/Volumes/")) return `${request.runs}${runId}`;
-  const bucket = receipt?.remains.find(
-    ({ kind, id, onPurpose }) => kind === "bucket" && onPurpose !== undefined && !id.includes("-access-logs-"),
-  );
-  return bucket && `s3://${bucket.id}/${storageLayout.runs}${runId}`;
-}
-
 /** What stands where photographs could not be brought. */
 const standing = {
   aws: "Only the stack's bucket stands, with the photographs that are in it",
@@ -84,7 +71,7 @@ async function sayOutcome(
 ): Promise<void> {
   const { stack } = session;
   const { asked, folder } = facts;
-  const address = asked && keptAddress(asked, outcome.receipt);
+  const address = asked && keptAddress(asked);
   if (outcome.stack === "detached") await sayDetached(session, terminal);
   if (outcome.stack === "storage")
     terminal.note(
@@ -106,7 +93,7 @@ async function sayOutcome(
     address !== undefined &&
     session.settings.retainResults
   )
-    terminal.note(`What the job wrote is kept: verger fetch --from ${address}`);
+    sayKept(terminal, session.settings, address);
   if (outcome.receipt !== undefined) await showReceipt(terminal, outcome.receipt, json ? "write" : "show");
   if (!json) return;
   const { exitCode, cause, receipt } = outcome;

@@ -3,12 +3,7 @@ import { AccessConnector as Connector } from "@pulumi/azure-native/databricks/ac
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import { type AssignedPart, roleAssignmentName } from "../roleAssignmentName.ts";
 import { type AzureStack, named } from "./azureStack.ts";
-
-/** Azure's built-in roles, by their published ids. */
-const roles = {
-  "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
-  "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
-} as const;
+import { type StorageRole, storageRoleId } from "./storageRole.ts";
 
 /** The managed identity through which Databricks reaches storage, with exactly the containers it is given. */
 export class AccessConnector extends ComponentResource {
@@ -36,7 +31,7 @@ export class AccessConnector extends ComponentResource {
   }
 
   /** Gives the identity a role on one container, never on an account or a group. */
-  assign(part: AssignedPart, role: keyof typeof roles, containerId: Input<string>): RoleAssignment {
+  assign(part: AssignedPart, role: StorageRole, containerId: Input<string>): RoleAssignment {
     const { subscriptionId, context } = this.#stack;
     return new RoleAssignment(
       part,
@@ -45,7 +40,7 @@ export class AccessConnector extends ComponentResource {
         scope: containerId,
         principalId: this.#principalId,
         principalType: "ServicePrincipal",
-        roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roles[role]}`,
+        roleDefinitionId: storageRoleId(subscriptionId, role),
         description: `Verger stack ${context.stack}`,
       },
       { parent: this },

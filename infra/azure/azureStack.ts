@@ -13,6 +13,8 @@ export interface AzureStack {
   readonly location: string;
   readonly subscriptionId: string;
   readonly tenantId: string;
+  /** Who makes the stack: a person or a service principal, by their object's id in Entra ID. */
+  readonly makerId: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly provider: Provider;
   /** The stack's resource group: everything of it is inside, but for its results. */
@@ -24,14 +26,24 @@ export interface AzureStack {
 export async function azureStack(settings: AzureSettings, context: DeployContext): Promise<AzureStack> {
   const location = settings.region;
   const provider = new Provider("azure", { location });
-  const { subscriptionId, tenantId } = await getClientConfig({ provider });
+  const { subscriptionId, tenantId, objectId } = await getClientConfig({ provider });
   const tags = resourceTags(context.stack, settings);
   const group = new ResourceGroup(
     "group",
     { resourceGroupName: stackName(context.stack), location, tags },
     { provider },
   );
-  return { context, location, subscriptionId, tenantId, tags, provider, group, groupName: group.name };
+  return {
+    context,
+    location,
+    subscriptionId,
+    tenantId,
+    makerId: objectId,
+    tags,
+    provider,
+    group,
+    groupName: group.name,
+  };
 }
 
 /** `verger-<stack>-<part>`, within 64 characters. */

@@ -27,7 +27,13 @@ export async function deployOnAzure(settings: AzureSettings, context: DeployCont
   const connector = new AccessConnector("connector", stack, ofAzure);
   const storage = new BlobStorage(
     "storage",
-    { stack, retainResults: settings.retainResults, subnetIds: place.subnetIds, connectorId: connector.id },
+    {
+      stack,
+      retainResults: settings.retainResults,
+      allowedAddresses: settings.allowedAddresses,
+      subnetIds: place.subnetIds,
+      connectorId: connector.id,
+    },
     ofAzure,
   );
   const images = imagesContainer(settings, stack);

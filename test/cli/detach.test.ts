@@ -39,6 +39,7 @@ const asked: AskedJob = {
   request,
   endsAt: at(4).toISOString(),
   consoleUrl: "https://console",
+  storage: undefined,
   computeMadeAt: at(1),
 };
 

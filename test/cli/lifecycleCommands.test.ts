@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { keptAddress } from "../../cli/commands/run.ts";
+import { keptAddress } from "../../infra/lifecycle/results/keptAddress.ts";
 import { runCli } from "../../cli/runCli.ts";
 import { showReceipt } from "../../cli/showReceipt.ts";
 import type { Question } from "../../infra/lifecycle/receipt/question.ts";
@@ -86,30 +86,24 @@ describe("verify --run-id", () => {
   });
 });
 
-const askedFor = (runs: string): AskedJob => ({
+const askedFor = (runs: string, storage?: string): AskedJob => ({
   runId: "orchard-0b9d196c86",
   request: { ...request, runs },
   endsAt: "",
   consoleUrl: "",
+  storage,
   computeMadeAt: undefined,
 });
-const receiptWith = (...found: Awaited<ReturnType<Question["ask"]>>) =>
-  takeReceipt(subject, [question(async () => found)], () => new Date(0));
 
 describe("the address of a run whose stack is gone", () => {
-  const bucket = { kind: "bucket", id: "verger-orchard-0a1b2c3", by: "tag", perMonth: 0 } as const;
-
-  it("is the bucket's, also where the job wrote to a volume that went with its workspace", async () => {
-    const logs = { ...bucket, id: "verger-orchard-access-logs-0a1b2c3", onPurpose: "kept" };
-    const receipt = await receiptWith(logs, { ...bucket, onPurpose: "kept" });
-    expect(keptAddress(askedFor("s3://bucket/runs/"), receipt)).toBe("s3://bucket/runs/orchard-0b9d196c86");
-    expect(keptAddress(askedFor("/Volumes/c/s/runs/"), receipt)).toBe(
-      "s3://verger-orchard-0a1b2c3/runs/orchard-0b9d196c86",
-    );
+  it("is the bucket's, or the container's, also where the job wrote to a volume that went with its workspace", () => {
+    expect(keptAddress(askedFor("s3://bucket/runs/"))).toBe("s3://bucket/runs/orchard-0b9d196c86");
+    const container = "abfss://photographs@verger0.dfs.core.windows.net";
+    expect(keptAddress(askedFor("/Volumes/c/s/runs/", container))).toBe(`${container}/runs/orchard-0b9d196c86`);
   });
 
-  it("is not made up where no bucket was kept", async () => {
-    expect(keptAddress(askedFor("/Volumes/c/s/runs/"), await receiptWith(bucket))).toBeUndefined();
+  it("is not made up where the state does not name what is behind a volume", () => {
+    expect(keptAddress(askedFor("/Volumes/c/s/runs/"))).toBeUndefined();
   });
 });
 

@@ -20,6 +20,8 @@ const keptIn = (finished: Finished): Receipt["remains"] =>
   receiptOf(finished)
     .remains.filter(({ onPurpose }) => onPurpose !== undefined)
     .toSorted((a, b) => a.kind.localeCompare(b.kind));
+/** What a life of the stack leaves on purpose: the results, and the right of who made it to read them. */
+const keptKinds = ["Microsoft.Storage/storageAccounts", "resource group", "role assignment"];
 const told = ({ stdout, stderr }: Finished): string => `${stdout}\n${stderr}`;
 
 /** What the engine makes on Azure and what the receipt asks Azure for are held together: the Resource Manager's stand-in has both. */
@@ -80,7 +82,11 @@ describeNeedingAll(["pulumi", "openssl"], "a stack on Azure, and what is left of
     const gone = await verger("destroy", "-s", name, "--yes", "--json");
     expect(gone.code, told(gone)).toBe(0);
     expect(leftovers(stack)).toEqual([]);
-    expect(keptIn(gone)).toHaveLength(2);
+    expect(keptIn(gone).map(({ kind }) => kind)).toEqual(keptKinds);
+    expect(gone.stderr).toMatch(
+      /verger fetch --from abfss:\/\/photographs@verger[0-9a-f]{18}\.dfs\.core\.windows\.net\/runs\//,
+    );
+    expect(gone.stderr).toContain("verger:allowedAddresses");
     expect(told(gone)).not.toContain("marker");
 
     const { subscription } = open.azure;
@@ -106,15 +112,10 @@ describeNeedingAll(["pulumi", "openssl"], "a stack on Azure, and what is left of
 
     expect(leftovers(stack)).toEqual([]);
     expect(unplanned(receiptOf(goneAgain))).toEqual([]);
-    expect(keptIn(gone).map(({ kind }) => kind)).toEqual(["Microsoft.Storage/storageAccounts", "resource group"]);
-    expect(keptIn(goneAgain).map(({ kind }) => kind)).toEqual([
-      "Microsoft.Storage/storageAccounts",
-      "Microsoft.Storage/storageAccounts",
-      "resource group",
-      "resource group",
-    ]);
+    expect(keptIn(gone).map(({ kind }) => kind)).toEqual(keptKinds);
+    expect(keptIn(goneAgain).map(({ kind }) => kind)).toEqual(keptKinds.flatMap((kind) => [kind, kind]));
     const ids = keptIn(goneAgain).map(({ id }) => id);
-    expect(new Set(ids.map((id) => id.split("/").at(-1))).size, "no name is had twice").toBe(4);
+    expect(new Set(ids.map((id) => id.split("/").at(-1))).size, "no name is had twice").toBe(6);
     expect(ids).toEqual(expect.arrayContaining(keptIn(gone).map(({ id }) => id)));
   });
 

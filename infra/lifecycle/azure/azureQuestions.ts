@@ -29,8 +29,8 @@ const version = "api-version=2021-04-01";
 
 /**
  * The stack's group and what is in it, the groups that results of any of its lives are in, the group Databricks manages
- * beside it, everything with the stack's tag; and what Azure lists with no group: the budget, and the roles the stack's
- * identity has on containers, wherever these are.
+ * beside it, everything with the stack's tag; and what Azure lists with no group: the budget, the roles the stack's
+ * identity has on containers, wherever these are, and those of who may read the results that are kept.
  */
 export function azureQuestions({ stack, region, kept: why, management }: AzureSearch): readonly Question[] {
   const at = { service: "Azure Resource Manager", region };
@@ -63,10 +63,10 @@ export function azureQuestions({ stack, region, kept: why, management }: AzureSe
       return holdsResults ? Object.assign(remain, kept) : remain;
     });
   };
-  const named = async (kind: string, path: string, names: readonly string[]): Promise<readonly Remain[]> =>
-    (await listed(path))
-      .filter(({ name }) => names.includes(name))
-      .map(({ id }): Remain => ({ kind, id, by: "name", perMonth: 0 }));
+  const budgets = async (): Promise<readonly Remain[]> =>
+    (await listed("/providers/Microsoft.Consumption/budgets?api-version=2024-08-01"))
+      .filter(({ name }) => name === group)
+      .map(({ id }): Remain => ({ kind: "budget", id, by: "name", perMonth: 0 }));
   const groupNamed = async (name: string): Promise<readonly Remain[]> => {
     const path = await inSubscription(`/resourcegroups/${name}?${version}`);
     const there = (await management.get(path)) !== undefined;
@@ -99,22 +99,21 @@ export function azureQuestions({ stack, region, kept: why, management }: AzureSe
       call: `GET resourceGroups/${managed}/resources`,
       ask: () => resources(`/resourceGroups/${managed}/resources?${version}`, "name"),
     },
-    {
-      ...at,
-      call: "GET budgets",
-      ask: () =>
-        named("budget", `/resourceGroups/${group}/providers/Microsoft.Consumption/budgets?api-version=2024-08-01`, [
-          group,
-        ]),
-    },
+    { ...at, call: "GET budgets", ask: budgets },
     {
       ...at,
       call: "GET roleAssignments",
       ask: async () => {
         const subscription = await management.subscription();
-        const names = (["storage", "images"] as const).map((part) => roleAssignmentName(subscription, stack, part));
+        const names = new Set(
+          (["storage", "images"] as const).map((part) => roleAssignmentName(subscription, stack, part)),
+        );
         const path = "/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01";
-        return named("role assignment", path, names);
+        return (await listed(path)).flatMap(({ id, name }): Remain[] => {
+          const role: Remain = { kind: "role assignment", id, by: "name", perMonth: 0 };
+          if (names.has(name)) return [role];
+          return isResultsGroup(stack, groupOf(id)) ? [{ ...role, ...kept }] : [];
+        });
       },
     },
     { ...at, call: "GET resources by tag", ask: () => resources(`/resources?$filter=${tagFilter}&${version}`, "tag") },

@@ -63,6 +63,7 @@ export function azureChecks(settings: AzureSettings, management: AzureManagement
 const needed = [
   "Microsoft.Resources/subscriptions/resourceGroups/write",
   "Microsoft.Authorization/roleAssignments/write",
+  "Microsoft.Consumption/budgets/write",
 ];
 
 /** Azure tells which patterns a caller's roles allow on the subscription; a role on a group only is not seen. */
@@ -72,7 +73,7 @@ function permissions(answer: z.output<typeof Permissions> | undefined): Looked {
     (action) => !answer.value.some(({ actions, notActions }) => covers(actions, action) && !covers(notActions, action)),
   );
   return missing.length === 0
-    ? ok("may make groups and assign roles")
+    ? ok("may make groups and a budget, and assign roles")
     : failed(
         `not allowed: ${missing.join(", ")}`,
         "Contributor and Role Based Access Control Administrator on the subscription",

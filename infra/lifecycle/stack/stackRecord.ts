@@ -11,6 +11,8 @@ export interface AskedJob {
   /** A moment in UTC, or the rule that ends everything. */
   readonly endsAt: string;
   readonly consoleUrl: string;
+  /** The stack's bucket or container, `s3://…` or `abfss://…`; undefined where its state does not name it. */
+  readonly storage: string | undefined;
   /** When what runs the job came to be. */
   readonly computeMadeAt: Date | undefined;
 }
@@ -81,8 +83,23 @@ function askedJob(resources: readonly z.output<typeof Resource>[]): AskedJob | u
     request,
     endsAt,
     consoleUrl,
+    storage: storageIn(resources),
     computeMadeAt: created === undefined ? undefined : new Date(created),
   };
+}
+
+/** What each cloud's component registers of itself. */
+const Storage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("verger:aws:Storage"), outputs: z.object({ bucket: z.string() }) }),
+  z.object({ type: z.literal("verger:azure:BlobStorage"), outputs: z.object({ url: z.string() }) }),
+]);
+
+function storageIn(resources: readonly unknown[]): string | undefined {
+  for (const resource of resources) {
+    const found = Storage.safeParse(resource).data;
+    if (found !== undefined) return "url" in found.outputs ? found.outputs.url : `s3://${found.outputs.bucket}`;
+  }
+  return undefined;
 }
 
 function asJson(text: string): unknown {

@@ -29,11 +29,21 @@ export function blobError(error: unknown, doing: string, place: string, account:
     case "BlobArchived":
       return new InputError(`${place} is archived`, "bring it back to the hot or cool tier first", cause);
     case "KeyBasedAuthenticationNotPermitted":
+      return new VergerError(
+        exitCodes.auth,
+        `the account ${account} refuses this way to sign in`,
+        "az login, then run the same command again",
+        cause,
+      );
     case "AuthorizationFailure":
       return new VergerError(
         exitCodes.auth,
-        `the account ${account} refuses this machine or this way to sign in`,
-        "its firewall may not let you in: use a network it allows",
+        `the firewall of the account ${account} does not let this machine in`,
+        [
+          `let your public address in: az storage account network-rule add --account-name ${account} --ip-address ADDRESS`,
+          "a minute later the same command goes on; then network-rule remove takes the address out again",
+          "for good, in the stack's file: verger:allowedAddresses",
+        ].join("\n"),
         cause,
       );
     case "ENOTFOUND":
@@ -45,7 +55,7 @@ export function blobError(error: unknown, doing: string, place: string, account:
     return new VergerError(
       exitCodes.auth,
       `no permission for ${doing} ${place}`,
-      "have the role Storage Blob Data Contributor on the container given to whom az account show names",
+      `have the role ${doing === "writing" || doing === "removing" ? "Storage Blob Data Contributor" : "Storage Blob Data Reader"} on the container given to whom az account show names`,
       cause,
     );
   if (status === 404) return new InputError(`there is no ${place}`, "check the path", cause);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseSettings } from "../../../config/parseSettings.ts";
 import { storageAccountName } from "../../../infra/names.ts";
+import { readerAssignmentName } from "../../../infra/roleAssignmentName.ts";
 import { uuidFrom } from "../../../infra/uuidFrom.ts";
 import { type RecordedStack, recordStack } from "../setup/recordStack.ts";
 import { azureStack } from "../setup/stacks.ts";
@@ -36,12 +37,22 @@ describe("the storage account", () => {
         { virtualNetworkResourceId: "host-id", action: "Allow" },
         { virtualNetworkResourceId: "container-id", action: "Allow" },
       ],
+      ipRules: [],
       resourceAccessRules: [
         {
           tenantId: "00000000-0000-0000-0000-000000000002",
           resourceId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Databricks/accessConnectors/connector",
         },
       ],
+    });
+  });
+
+  it("lets in the addresses its file allows, so that results are read once the workspace is gone", async () => {
+    const allowedAddresses = ["203.0.113.7", "198.51.100.0/24"];
+    const open = await recordStack("azure-francecentral", { ...azureStack, allowedAddresses });
+    expect(open.resource("azure-native:storage:StorageAccount").properties["networkRuleSet"]).toMatchObject({
+      defaultAction: "Deny",
+      ipRules: allowedAddresses.map((iPAddressOrRange) => ({ iPAddressOrRange, action: "Allow" })),
     });
   });
 
@@ -74,6 +85,7 @@ describe("the storage account", () => {
   it("outlives the stack with its group, and no other, unless the stack says otherwise", async () => {
     const retained = stack.resources.filter(({ retainOnDelete }) => retainOnDelete);
     expect(retained.map(({ type }) => type).sort()).toEqual([
+      "azure-native:authorization:RoleAssignment",
       "azure-native:resources:ResourceGroup",
       "azure-native:storage:BlobContainer",
       "azure-native:storage:BlobServiceProperties",
@@ -89,7 +101,7 @@ describe("the storage account", () => {
 
 describe("the identity of Databricks", () => {
   it("may write the stack's container, and nothing wider", () => {
-    const assignments = stack.all("azure-native:authorization:RoleAssignment");
+    const assignments = stack.all("azure-native:authorization:RoleAssignment").filter(({ name }) => name !== "reader");
     expect(assignments.map(({ properties }) => properties)).toEqual([
       expect.objectContaining({
         scope: `/subscriptions/s/storageAccounts/${account}/containers/photographs`,
@@ -115,6 +127,38 @@ describe("the identity of Databricks", () => {
     expect(uuidFrom("a")).toBe(uuidFrom("a"));
     expect(uuidFrom("a")).not.toBe(uuidFrom("b"));
     expect(uuidFrom("a")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});
+
+const readerOf = (recorded: RecordedStack) => recorded.resource("azure-native:authorization:RoleAssignment", "reader");
+
+describe("who makes the stack", () => {
+  it("may read the stack's container and nothing wider, also once the stack is gone", () => {
+    expect(readerOf(stack)).toMatchObject({
+      retainOnDelete: true,
+      properties: {
+        scope: `/subscriptions/s/storageAccounts/${account}/containers/photographs`,
+        principalId: "00000000-0000-0000-0000-000000000004",
+        roleDefinitionId: expect.stringContaining("2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"),
+      },
+    });
+  });
+
+  it("has that right by another name in each life and for each reader: Azure takes none twice", () => {
+    const names = [
+      readerAssignmentName("s", "verger-x-results-00000001", "ada"),
+      readerAssignmentName("s", "verger-x-results-00000002", "ada"),
+      readerAssignmentName("s", "verger-x-results-00000001", "bo"),
+    ];
+    expect(new Set(names).size).toBe(3);
+    expect(readerOf(stack).properties["roleAssignmentName"]).toBe(
+      readerAssignmentName(subscription, resultsGroup, "00000000-0000-0000-0000-000000000004"),
+    );
+  });
+
+  it("has no right on results that go with the stack", async () => {
+    const passing = await recordStack("azure-francecentral", { ...azureStack, retainResults: false });
+    expect(passing.all("azure-native:authorization:RoleAssignment").map(({ name }) => name)).toEqual(["storage"]);
   });
 });
 
@@ -160,6 +204,18 @@ it("puts the bundle into a volume through Databricks, as storage takes no key", 
     expect.stringMatching(/^\/Volumes\/verger_azure_francecentral\/photographs\/bundles\/[0-9a-f]{64}\/verger-bundle/),
     expect.stringMatching(/\/bundles\/scripts\/[0-9a-f]{16}\/databricks-init\.sh$/),
   ]);
+});
+
+it("counts everything that bears the stack's tag against its budget: the machines' group and the results' too", () => {
+  const { properties } = stack.resource("azure-native:consumption:Budget");
+  expect(properties["scope"]).toBe(`/subscriptions/${subscription}`);
+  expect(properties["filter"]).toEqual({
+    tags: { name: "verger:stack", operator: "In", values: ["azure-francecentral"] },
+  });
+  for (const type of ["storage:StorageAccount", "databricks:Workspace", "network:NatGateway"])
+    expect(stack.resource(`azure-native:${type}`).properties["tags"]).toMatchObject({
+      "verger:stack": "azure-francecentral",
+    });
 });
 
 it("tells the owner when the budget is half and wholly spent, counted from this month", () => {

@@ -32,6 +32,7 @@ const asked = (target: AskedJob["request"]["target"]): AskedJob => ({
   request: { ...request, region: "eu-west-3", target },
   endsAt: "2026-11-21T04:00:00Z",
   consoleUrl: "https://console",
+  storage: undefined,
   computeMadeAt: undefined,
 });
 const emr = asked({ platform: "emr", clusterId: "j-1" });

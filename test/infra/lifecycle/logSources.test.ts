@@ -32,6 +32,7 @@ const asked: AskedJob = {
   request,
   endsAt: "2026-11-21T04:00:00Z",
   consoleUrl: "https://console",
+  storage: undefined,
   computeMadeAt: undefined,
 };
 

@@ -28,6 +28,15 @@ describe("what a stack's state knows of its job", () => {
     expect(jobOfRecord(record)).toMatchObject({ runId: runIdOf(request), computeMadeAt: new Date(cluster.created) });
   });
 
+  it.each([
+    [{ type: "verger:aws:Storage", outputs: { bucket: "verger-x" } }, "s3://verger-x"],
+    [{ type: "verger:azure:BlobStorage", outputs: { url: "abfss://photographs@x" } }, "abfss://photographs@x"],
+    [{ type: "verger:aws:Storage", outputs: { bucket: { secret: true } } }, undefined],
+  ])("names the storage that outlives it: %o", async (component, storage) => {
+    const record = await readStackRecord(says(exported([cluster, component, submission])), "aws-paris");
+    expect(jobOfRecord(record).storage).toBe(storage);
+  });
+
   it("of a stack without a job says how to get one", async () => {
     const record = await readStackRecord(says(exported([cluster])), "aws-paris");
     expect(() => jobOfRecord(record)).toThrow("has no job");

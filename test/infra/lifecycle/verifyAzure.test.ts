@@ -47,7 +47,7 @@ describeNeeding("openssl", "what is left of a stack on Azure", () => {
     expect(receiptExitCode(receipt)).toBe(0);
   });
 
-  it("finds every kind of thing a stack makes, over all pages; only the results' account and its group are meant to stay", async () => {
+  it("finds every kind of thing a stack makes, over all pages; only the results' account, its group and who may read it are meant to stay", async () => {
     const { subscription } = open.azure;
     plantStack(subscription, stack);
     const receipt = await receiptOf();
@@ -71,6 +71,7 @@ describeNeeding("openssl", "what is left of a stack on Azure", () => {
     expect(receipt.remains.filter(({ onPurpose }) => onPurpose !== undefined).map(({ id }) => id)).toEqual([
       resultsGroup(stack),
       accountId(subscription, stack),
+      expect.stringMatching(/containers\/photographs\/providers\/Microsoft.Authorization\/roleAssignments\/1{8}-/),
     ]);
     expect(receiptExitCode(receipt)).toBe(12);
   });
@@ -124,7 +125,7 @@ describeNeeding("openssl", "what is left of a stack on Azure", () => {
     "GET resourcegroups/verger-orchard-databricks",
     "GET resourceGroups/verger-orchard/resources",
     "GET resourceGroups/verger-orchard-databricks/resources",
-    "GET resourceGroups/verger-orchard/providers/Microsoft.Consumption/budgets",
+    "GET providers/Microsoft.Consumption/budgets",
     "GET providers/Microsoft.Authorization/roleAssignments",
     "GET resources",
   ];

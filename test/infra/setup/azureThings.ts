@@ -23,7 +23,12 @@ export function plantStack(subscription: Subscription, stack: string): void {
     `${group}/providers/Microsoft.Databricks/workspaces/${name}`,
     body({ tags, properties: { managedResourceGroupId: `${path}/resourceGroups/${name}-databricks` } }),
   );
-  subscription.put(`${group}/providers/Microsoft.Consumption/budgets/${name}`, body({ properties: { amount: 10 } }));
+  subscription.put(`${path}/providers/Microsoft.Consumption/budgets/${name}`, body({ properties: { amount: 10 } }));
+  const reader = "11111111-1111-4111-8111-111111111111";
+  subscription.put(
+    `${container}/providers/Microsoft.Authorization/roleAssignments/${reader}`,
+    body({ properties: { scope: container } }),
+  );
   const assignment = roleAssignmentName(subscription.id, stack, "storage");
   subscription.put(
     `${container}/providers/Microsoft.Authorization/roleAssignments/${assignment}`,

@@ -49,7 +49,7 @@ describe("what S3 reports, in words", () => {
 describe("what Blob storage reports, in words", () => {
   it.each([
     [blobFault("AuthorizationPermissionMismatch", 403), 3, "no permission for reading abfss://…/run.json"],
-    [blobFault("AuthorizationFailure", 403), 3, "the account orchard refuses this machine"],
+    [blobFault("AuthorizationFailure", 403), 3, "the firewall of the account orchard"],
     [blobFault("InvalidAuthenticationInfo", 401), 3, "nobody is signed in to Azure"],
     [named("CredentialUnavailableError"), 3, "nobody is signed in to Azure"],
     [named("AggregateAuthenticationError"), 3, "nobody is signed in to Azure"],
