@@ -7,10 +7,14 @@ const keptOnPurpose: readonly RegExp[] = [
   /^azure-native:resources:ResourceGroup .*-results-[0-9a-f]{8}$/,
   /^azure-native:storage:/,
 ];
+/** The right of who made a stack to read what it leaves; that of Databricks' identity has another name, and goes. */
+const isReader = ({ type, name }: { readonly type: string; readonly name: string }): boolean =>
+  type === "azure-native:authorization:RoleAssignment" && name === "reader";
 
 /** What is still in the cloud and should not be, as `type id`. */
 export function leftovers({ cloud }: StackWorkspace): readonly string[] {
   return cloud.resources
+    .filter((resource) => !isReader(resource))
     .map(({ type, id }) => `${type} ${id}`)
     .filter((each) => !keptOnPurpose.some((kept) => kept.test(each)));
 }
