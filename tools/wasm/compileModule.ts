@@ -8,13 +8,17 @@ import type { ModuleSource } from "./moduleSources.ts";
 
 const run = promisify(execFile);
 
-/**
- * Memory comes from outside and holds nothing of the compiler's: no runtime, no static data. No relaxed SIMD: its
- * results differ from one kind of processor to another.
- */
+/** Memory comes from outside and holds nothing of the compiler's: no runtime, no static data. */
 const settings = "--bindings raw -O3 --noAssert --runtime stub --importMemory --initialMemory 0 --enable simd".split(
   " ",
 );
+
+/**
+ * Modules that may multiply and add with one rounding. Whether there are two depends on the processor, so none of these
+ * makes pictures; a PCA differs between processors by rounding anyway, as onnxruntime's Gemm does.
+ */
+const fused = new Set(["smallProduct", "tridiagonalPanel"]);
+const fusedSettings = "--enable relaxed-simd".split(" ");
 
 /** Modules that several threads may run on one memory. */
 const sharedMemory = new Set(["centring", "tridiagonalPanel"]);
@@ -26,11 +30,15 @@ const sharedSettings = "--enable threads --sharedMemory --maximumMemory 65536".s
  */
 export async function compileModule(root: URL, { source, compiled }: ModuleSource): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "verger-wasm-"));
-  const memory = sharedMemory.has(basename(source, ".ts")) ? sharedSettings : [];
+  const name = basename(source, ".ts");
+  const memory = sharedMemory.has(name) ? sharedSettings : [];
+  const arithmetic = fused.has(name) ? fusedSettings : [];
   try {
     const compiler = fileURLToPath(import.meta.resolve("assemblyscript/bin/asc.js"));
     const target = join(folder, "module.wasm");
-    await run(process.execPath, [compiler, source, "--outFile", target, ...settings, ...memory], { cwd: root });
+    await run(process.execPath, [compiler, source, "--outFile", target, ...settings, ...arithmetic, ...memory], {
+      cwd: root,
+    });
     const binary = await readFile(target, "base64");
     return moduleText(source, compiled, binary, memory.length > 0, await readFile(join(folder, "module.d.ts"), "utf8"));
   } finally {

@@ -61,17 +61,17 @@ function addTile(a: usize, leftBytes: usize, b: usize, rightBytes: usize, c: usi
     const b0 = v128.load(at);
     const b1 = v128.load(at, 16);
     const a0 = v128.load64_splat(from);
-    c00 = f64x2.add(c00, f64x2.mul(a0, b0));
-    c01 = f64x2.add(c01, f64x2.mul(a0, b1));
+    c00 = f64x2.relaxed_madd(a0, b0, c00);
+    c01 = f64x2.relaxed_madd(a0, b1, c01);
     const a1 = v128.load64_splat(from + leftBytes);
-    c10 = f64x2.add(c10, f64x2.mul(a1, b0));
-    c11 = f64x2.add(c11, f64x2.mul(a1, b1));
+    c10 = f64x2.relaxed_madd(a1, b0, c10);
+    c11 = f64x2.relaxed_madd(a1, b1, c11);
     const a2 = v128.load64_splat(from + 2 * leftBytes);
-    c20 = f64x2.add(c20, f64x2.mul(a2, b0));
-    c21 = f64x2.add(c21, f64x2.mul(a2, b1));
+    c20 = f64x2.relaxed_madd(a2, b0, c20);
+    c21 = f64x2.relaxed_madd(a2, b1, c21);
     const a3 = v128.load64_splat(from + 3 * leftBytes);
-    c30 = f64x2.add(c30, f64x2.mul(a3, b0));
-    c31 = f64x2.add(c31, f64x2.mul(a3, b1));
+    c30 = f64x2.relaxed_madd(a3, b0, c30);
+    c31 = f64x2.relaxed_madd(a3, b1, c31);
   }
   addPair(c, c00);
   addPair(c + 16, c01);
@@ -91,8 +91,8 @@ function addStrip(a: usize, b: usize, rightBytes: usize, c: usize, inner: i32): 
   let at = b;
   for (let from = a, end = entry(a, inner); from < end; from += 8, at += rightBytes) {
     const factor = v128.load64_splat(from);
-    c0 = f64x2.add(c0, f64x2.mul(factor, v128.load(at)));
-    c1 = f64x2.add(c1, f64x2.mul(factor, v128.load(at, 16)));
+    c0 = f64x2.relaxed_madd(factor, v128.load(at), c0);
+    c1 = f64x2.relaxed_madd(factor, v128.load(at, 16), c1);
   }
   addPair(c, c0);
   addPair(c + 16, c1);
@@ -100,11 +100,11 @@ function addStrip(a: usize, b: usize, rightBytes: usize, c: usize, inner: i32): 
 
 @inline
 function addElement(a: usize, b: usize, rightBytes: usize, c: usize, inner: i32): void {
-  let total: f64 = 0;
+  let total = f64x2.splat(0);
   let at = b;
   for (let from = a, end = entry(a, inner); from < end; from += 8, at += rightBytes)
-    total += load<f64>(from) * load<f64>(at);
-  store<f64>(c, load<f64>(c) + total);
+    total = f64x2.relaxed_madd(v128.load64_splat(from), v128.load64_splat(at), total);
+  store<f64>(c, load<f64>(c) + f64x2.extract_lane(total, 0));
 }
 
 /** `sum += left · rightᵀ` for rows × inner and columns × inner: both are read along their rows. */
@@ -144,17 +144,17 @@ function addDots(a: usize, b: usize, bytes: usize, c: usize, sumBytes: usize, in
     const a0 = v128.load(from);
     const a1 = v128.load(from + bytes);
     const b0 = v128.load(at);
-    c00 = f64x2.add(c00, f64x2.mul(a0, b0));
-    c10 = f64x2.add(c10, f64x2.mul(a1, b0));
+    c00 = f64x2.relaxed_madd(a0, b0, c00);
+    c10 = f64x2.relaxed_madd(a1, b0, c10);
     const b1 = v128.load(at + bytes);
-    c01 = f64x2.add(c01, f64x2.mul(a0, b1));
-    c11 = f64x2.add(c11, f64x2.mul(a1, b1));
+    c01 = f64x2.relaxed_madd(a0, b1, c01);
+    c11 = f64x2.relaxed_madd(a1, b1, c11);
     const b2 = v128.load(at + 2 * bytes);
-    c02 = f64x2.add(c02, f64x2.mul(a0, b2));
-    c12 = f64x2.add(c12, f64x2.mul(a1, b2));
+    c02 = f64x2.relaxed_madd(a0, b2, c02);
+    c12 = f64x2.relaxed_madd(a1, b2, c12);
     const b3 = v128.load(at + 3 * bytes);
-    c03 = f64x2.add(c03, f64x2.mul(a0, b3));
-    c13 = f64x2.add(c13, f64x2.mul(a1, b3));
+    c03 = f64x2.relaxed_madd(a0, b3, c03);
+    c13 = f64x2.relaxed_madd(a1, b3, c13);
   }
   finish(c00, a, b, c, even, inner);
   finish(c01, a, b + bytes, c + 8, even, inner);
@@ -172,7 +172,7 @@ function addDot(a: usize, b: usize, c: usize, inner: i32): void {
   const even = inner & ~1;
   let at = b;
   for (let from = a, end = entry(a, even); from < end; from += 16, at += 16)
-    sums = f64x2.add(sums, f64x2.mul(v128.load(from), v128.load(at)));
+    sums = f64x2.relaxed_madd(v128.load(from), v128.load(at), sums);
   finish(sums, a, b, c, even, inner);
 }
 

@@ -57,21 +57,46 @@ function timesRows(a: usize, n: i32, from: i32, first: i32, end: i32, x: usize, 
     let s2 = f64x2.splat(0);
     let s3 = f64x2.splat(0);
     let r0 = element(a, n, row, from);
+    let r1 = r0 + stride;
+    let r2 = r1 + stride;
+    let r3 = r2 + stride;
     let xj = entry(x, from);
     let yj = entry(y, from);
-    for (const last = entry(x, row); xj < last; xj += 16, yj += 16, r0 += 16) {
+    const last = entry(x, row);
+    // Four columns a turn: each element is read once, for its row's sum and for its column's.
+    for (; xj + 32 <= last; xj += 32, yj += 32, r0 += 32, r1 += 32, r2 += 32, r3 += 32) {
       const xs = v128.load(xj);
       const a0 = v128.load(r0);
-      const a1 = v128.load(r0 + stride);
-      const a2 = v128.load(r0 + 2 * stride);
-      const a3 = v128.load(r0 + 3 * stride);
-      s0 = f64x2.add(s0, f64x2.mul(a0, xs));
-      s1 = f64x2.add(s1, f64x2.mul(a1, xs));
-      s2 = f64x2.add(s2, f64x2.mul(a2, xs));
-      s3 = f64x2.add(s3, f64x2.mul(a3, xs));
-      const upper = f64x2.add(f64x2.mul(a0, x0), f64x2.mul(a1, x1));
-      const lower = f64x2.add(f64x2.mul(a2, x2), f64x2.mul(a3, x3));
-      v128.store(yj, f64x2.add(v128.load(yj), f64x2.add(upper, lower)));
+      const a1 = v128.load(r1);
+      const a2 = v128.load(r2);
+      const a3 = v128.load(r3);
+      s0 = f64x2.relaxed_madd(a0, xs, s0);
+      s1 = f64x2.relaxed_madd(a1, xs, s1);
+      s2 = f64x2.relaxed_madd(a2, xs, s2);
+      s3 = f64x2.relaxed_madd(a3, xs, s3);
+      v128.store(yj, plusColumns(v128.load(yj), a0, x0, a1, x1, a2, x2, a3, x3));
+      const xt = v128.load(xj, 16);
+      const b0 = v128.load(r0, 16);
+      const b1 = v128.load(r1, 16);
+      const b2 = v128.load(r2, 16);
+      const b3 = v128.load(r3, 16);
+      s0 = f64x2.relaxed_madd(b0, xt, s0);
+      s1 = f64x2.relaxed_madd(b1, xt, s1);
+      s2 = f64x2.relaxed_madd(b2, xt, s2);
+      s3 = f64x2.relaxed_madd(b3, xt, s3);
+      v128.store(yj, plusColumns(v128.load(yj, 16), b0, x0, b1, x1, b2, x2, b3, x3), 16);
+    }
+    for (; xj < last; xj += 16, yj += 16, r0 += 16, r1 += 16, r2 += 16, r3 += 16) {
+      const xs = v128.load(xj);
+      const a0 = v128.load(r0);
+      const a1 = v128.load(r1);
+      const a2 = v128.load(r2);
+      const a3 = v128.load(r3);
+      s0 = f64x2.relaxed_madd(a0, xs, s0);
+      s1 = f64x2.relaxed_madd(a1, xs, s1);
+      s2 = f64x2.relaxed_madd(a2, xs, s2);
+      s3 = f64x2.relaxed_madd(a3, xs, s3);
+      v128.store(yj, plusColumns(v128.load(yj), a0, x0, a1, x1, a2, x2, a3, x3));
     }
     store<f64>(entry(y, row), across(s0));
     store<f64>(entry(y, row), across(s1), 8);
@@ -79,18 +104,35 @@ function timesRows(a: usize, n: i32, from: i32, first: i32, end: i32, x: usize, 
     store<f64>(entry(y, row), across(s3), 24);
     for (let i = row; i < row + tile; i++) timesRow(a, n, row, i, x, y);
   }
-  const last = row;
+  const firstLeft = row;
   for (; row < end; row++) {
     let sum: f64 = 0;
     const xr = load<f64>(entry(x, row));
-    for (let j = from; j < last; j++) {
+    for (let j = from; j < firstLeft; j++) {
       const value = load<f64>(element(a, n, row, j));
       sum += value * load<f64>(entry(x, j));
       store<f64>(entry(y, j), load<f64>(entry(y, j)) + value * xr);
     }
     store<f64>(entry(y, row), sum);
-    timesRow(a, n, last, row, x, y);
+    timesRow(a, n, firstLeft, row, x, y);
   }
+}
+
+/** `y` and what four rows add to two of its entries. */
+@inline
+function plusColumns(
+  y: v128,
+  a0: v128,
+  x0: v128,
+  a1: v128,
+  x1: v128,
+  a2: v128,
+  x2: v128,
+  a3: v128,
+  x3: v128,
+): v128 {
+  const upper = f64x2.relaxed_madd(a1, x1, f64x2.relaxed_madd(a0, x0, y));
+  return f64x2.add(upper, f64x2.relaxed_madd(a3, x3, f64x2.mul(a2, x2)));
 }
 
 /** What row i of the triangle on the diagonal that starts at `from` adds to y. */

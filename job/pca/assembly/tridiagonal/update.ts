@@ -63,17 +63,17 @@ function subtractTile(a: usize, n: i32, row: i32, column: i32, width: i32, left:
       const q0 = v128.load(q);
       const q1 = v128.load(q, 16);
       const p0 = v128.load64_splat(p);
-      a00 = f64x2.add(a00, f64x2.mul(p0, q0));
-      a01 = f64x2.add(a01, f64x2.mul(p0, q1));
+      a00 = f64x2.relaxed_madd(p0, q0, a00);
+      a01 = f64x2.relaxed_madd(p0, q1, a01);
       const p1 = v128.load64_splat(p, 8);
-      a10 = f64x2.add(a10, f64x2.mul(p1, q0));
-      a11 = f64x2.add(a11, f64x2.mul(p1, q1));
+      a10 = f64x2.relaxed_madd(p1, q0, a10);
+      a11 = f64x2.relaxed_madd(p1, q1, a11);
       const p2 = v128.load64_splat(p, 16);
-      a20 = f64x2.add(a20, f64x2.mul(p2, q0));
-      a21 = f64x2.add(a21, f64x2.mul(p2, q1));
+      a20 = f64x2.relaxed_madd(p2, q0, a20);
+      a21 = f64x2.relaxed_madd(p2, q1, a21);
       const p3 = v128.load64_splat(p, 24);
-      a30 = f64x2.add(a30, f64x2.mul(p3, q0));
-      a31 = f64x2.add(a31, f64x2.mul(p3, q1));
+      a30 = f64x2.relaxed_madd(p3, q0, a30);
+      a31 = f64x2.relaxed_madd(p3, q1, a31);
     }
   }
   const columns = n - column;

@@ -51,11 +51,8 @@ export function subtractBoth(n: i32, from: i32, p: usize, s: f64, q: usize, t: f
   const tt = f64x2.splat(t);
   let i = from;
   for (; i + 2 <= n; i += 2) {
-    const change = f64x2.add(
-      f64x2.mul(v128.load(entry(p, i)), ss),
-      f64x2.mul(v128.load(entry(q, i)), tt),
-    );
-    v128.store(entry(y, i), f64x2.sub(v128.load(entry(y, i)), change));
+    const rest = f64x2.relaxed_nmadd(v128.load(entry(p, i)), ss, v128.load(entry(y, i)));
+    v128.store(entry(y, i), f64x2.relaxed_nmadd(v128.load(entry(q, i)), tt, rest));
   }
   if (i < n)
     store<f64>(
@@ -69,8 +66,8 @@ export function dot(n: i32, from: i32, x: usize, y: usize): f64 {
   let second = f64x2.splat(0);
   let i = from;
   for (; i + 4 <= n; i += 4) {
-    first = f64x2.add(first, f64x2.mul(v128.load(entry(x, i)), v128.load(entry(y, i))));
-    second = f64x2.add(second, f64x2.mul(v128.load(entry(x, i), 16), v128.load(entry(y, i), 16)));
+    first = f64x2.relaxed_madd(v128.load(entry(x, i)), v128.load(entry(y, i)), first);
+    second = f64x2.relaxed_madd(v128.load(entry(x, i), 16), v128.load(entry(y, i), 16), second);
   }
   let sum = across(f64x2.add(first, second));
   for (; i < n; i++) sum += load<f64>(entry(x, i)) * load<f64>(entry(y, i));
