@@ -1,4 +1,4 @@
-import { DescribeAddressesCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeAddressesCommand, type EC2Client, paginateDescribeInstances } from "@aws-sdk/client-ec2";
 import { type EMRClient, GetBlockPublicAccessConfigurationCommand } from "@aws-sdk/client-emr";
 import { type IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetServiceQuotaCommand, type ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
@@ -26,23 +26,25 @@ export function awsChecks(doctor: AwsDoctor): readonly Check[] {
   const { platform } = settings.compute;
   const cores = coresNeeded(settings);
   const addresses = addressesNeeded(settings);
-  const quota = (name: string, code: string, needed: Known<number>): Check => ({
+  const quota = (name: string, market: Market, needed: Known<number>): Check => ({
     name,
-    look: () => enough(clients.quotas, code, needed),
+    look: () => freeCores(doctor, market, needed),
   });
   return [
     { name: "credentials", look: () => whoAmI(clients.sts) },
     { name: "permissions", look: () => mayDo(doctor) },
-    ...(cores.onDemand === 0 ? [] : [quota("cores", standardCores, cores.onDemand)]),
-    ...(cores.spot === 0 ? [] : [quota("spot cores", standardSpotCores, cores.spot)]),
+    ...(cores.onDemand === 0 ? [] : [quota("cores", "onDemand", cores.onDemand)]),
+    ...(cores.spot === 0 ? [] : [quota("spot cores", "spot", cores.spot)]),
     ...(addresses === 0 ? [] : [{ name: "addresses", look: () => freeAddresses(doctor, addresses) }]),
     ...(platform === "emr" ? [{ name: "EMR public access", look: () => blocksPublicAccess(clients.emr) }] : []),
   ];
 }
 
+type Market = "onDemand" | "spot";
+
 /** `Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances`, in vCPU, and the same on spot. */
-const standardCores = "L-1216C47A";
-const standardSpotCores = "L-34B43A08";
+const coresQuota: Readonly<Record<Market, string>> = { onDemand: "L-1216C47A", spot: "L-34B43A08" };
+const isStandard = (instanceType: string): boolean => /^[acdhimrtz]\d/.test(instanceType);
 const elasticAddresses = "L-0263D0A3";
 
 async function whoAmI(sts: STSClient): Promise<Looked> {
@@ -111,17 +113,34 @@ export function simulated(arn: string): string | undefined {
   return arn.replace(/^(arn:[^:]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, "$1:iam::$2:role/$3");
 }
 
-async function enough(client: ServiceQuotasClient, code: string, needed: Known<number>): Promise<Looked> {
+async function freeCores({ clients, settings }: AwsDoctor, market: Market, needed: Known<number>): Promise<Looked> {
   if (needed === "unknown") return unknown("the size of a node type is not known");
-  const { Quota } = await client.send(new GetServiceQuotaCommand({ ServiceCode: "ec2", QuotaCode: code }));
+  const request = new GetServiceQuotaCommand({ ServiceCode: "ec2", QuotaCode: coresQuota[market] });
+  const [{ Quota }, used] = await askingAws(() =>
+    Promise.all([clients.quotas.send(request), usedCores(clients.ec2, market)]),
+  );
   const allowed = Quota?.Value;
   if (allowed === undefined) return unknown("the quota was not told");
-  return allowed >= needed
-    ? ok(`${needed} of ${allowed} vCPU`)
+  const free = allowed - used;
+  return free >= needed
+    ? ok(`${needed} of ${free} free vCPU in ${settings.region}`)
     : failed(
-        `${needed} vCPU needed, ${allowed} allowed`,
-        `ask for more (Service Quotas, ${code}), or fewer or smaller workers`,
+        `${needed} vCPU needed, ${free} of ${allowed} free in ${settings.region}`,
+        `end what runs there, ask for more (Service Quotas, ${coresQuota[market]}), or fewer or smaller workers`,
       );
+}
+
+/** Virtual cores of the instances that count against a quota at the moment. */
+async function usedCores(client: EC2Client, market: Market): Promise<number> {
+  const Filters = [{ Name: "instance-state-name", Values: ["pending", "running"] }];
+  let used = 0;
+  for await (const { Reservations = [] } of paginateDescribeInstances({ client }, { Filters }))
+    for (const { InstanceType = "", InstanceLifecycle, CpuOptions } of Reservations.flatMap(
+      ({ Instances = [] }) => Instances,
+    ))
+      if (isStandard(InstanceType) && (InstanceLifecycle === "spot") === (market === "spot"))
+        used += (CpuOptions?.CoreCount ?? 1) * (CpuOptions?.ThreadsPerCore ?? 1);
+  return used;
 }
 
 async function freeAddresses({ clients }: AwsDoctor, needed: number): Promise<Looked> {
