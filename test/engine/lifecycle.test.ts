@@ -39,6 +39,15 @@ const changedByTheBudget: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What each stack's job runs on. */
+const runsOn: Readonly<Record<string, string>> = {
+  "aws-paris": "aws:emr/cluster:Cluster",
+  "aws-dublin": "aws:emr/cluster:Cluster",
+  "aws-paris-ec2": "aws:ec2/fleet:Fleet",
+  "aws-paris-databricks": "databricks:index/job:Job",
+  "azure-francecentral": "databricks:index/job:Job",
+};
+
 /** Index of the first journal entry for an operation on a type. */
 const first = (stack: StackWorkspace, operation: string, type: string): number =>
   stack.cloud.journal.findIndex((entry) => entry.operation === operation && entry.type === type);
@@ -96,9 +105,15 @@ describeNeeding("pulumi", "the life of a stack", (pulumi) => {
           );
       });
 
-      it("destroy leaves nothing but the results", async () => {
+      it("destroy leaves nothing but the results, and has ended the job first", async () => {
+        let standing: readonly string[] | undefined;
+        stack.cloud.commands.set("node bin/verger.js submit --cancel", () => {
+          standing = stack.cloud.resources.map(({ type }) => type);
+          return "cancelled";
+        });
         const run = await stack.pulumi(destroy);
         expect(run.code, run.output).toBe(0);
+        expect(standing, "what the job runs on was still there").toContain(runsOn[name]);
         expect(leftovers(stack)).toEqual([]);
         expect(stack.cloud.resources.map(({ type }) => type)).toContain(
           name.startsWith("aws") ? "aws:s3/bucket:Bucket" : "azure-native:storage:StorageAccount",
