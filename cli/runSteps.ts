@@ -12,12 +12,12 @@ import { confirm } from "./confirm.ts";
 import { fetchHome } from "./fetchHome.ts";
 import { followRun } from "./followRun.ts";
 import { totalText, usdText } from "./screen/money.ts";
+import { sayStopping } from "./sayStopping.ts";
 import { plural } from "./screen/numbers.ts";
 import { shownPath } from "./screen/shownPath.ts";
 import { endText } from "./screen/statusScreen.ts";
 import { showPlan } from "./showPlan.ts";
 import type { StackSession } from "./stackSession.ts";
-import { statusOf } from "./statusOf.ts";
 import { takeDown } from "./takeDown.ts";
 import type { Terminal } from "./terminal.ts";
 import { upOnScreen } from "./upOnScreen.ts";
@@ -115,18 +115,6 @@ export function runSteps(
 function requireAsked({ asked }: RunFacts): AskedJob {
   if (asked === undefined) throw new TypeError("watched before it was submitted");
   return asked;
-}
-
-/** `Stopping. 31 resources exist; destroying them (ctrl-C again to leave them …)`. */
-async function sayStopping(session: StackSession, terminal: Terminal): Promise<void> {
-  const status = await statusOf(session, terminal).catch(() => undefined);
-  const there = status === undefined ? "What exists" : `${plural(status.resources, "resource")} exist;`;
-  const job = status?.job;
-  const price =
-    job === undefined
-      ? "they may cost money"
-      : `they cost ${totalText(job.cost.perHour, "/h")} until ${endText(job.endsAt, terminal.now())}`;
-  terminal.note(`Stopping. ${there} destroying them (ctrl-C again to leave them: ${price}).`);
 }
 
 /** The copies of photographs that stay on this machine; what could not be removed is said, and holds nothing up. */

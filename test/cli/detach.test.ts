@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { followRun } from "../../cli/followRun.ts";
 import { sayDetached } from "../../cli/sayDetached.ts";
+import { sayStopping } from "../../cli/sayStopping.ts";
 import { costScreen } from "../../cli/screen/statusScreen.ts";
 import type { StackSession } from "../../cli/stackSession.ts";
 import { statusOf } from "../../cli/statusOf.ts";
@@ -83,6 +84,27 @@ describe("ctrl-C while a job is watched", () => {
     const lost = { ...session(), record: () => Promise.reject(new Error("no network")) };
     expect(await sayDetached(lost, terminal)).toBe(0);
     expect(terminal.stderr[0]).toBe("Detached. The job goes on at a price that could not be asked.");
+  });
+});
+
+describe("ctrl-C while a stack is made", () => {
+  it("says how much there is, that it goes, and what leaving it costs until when", async () => {
+    const terminal = capturedTerminal({ now: () => at(2) });
+    await sayStopping(session(), terminal);
+    expect(terminal.stderr[0]).toMatch(
+      /^Stopping\. 66 resources exist; destroying them \(ctrl-C again leaves what is there: 0\.\d\d USD\/h until 2026-11-21 04:00 UTC, in 2 h\)\.$/,
+    );
+  });
+
+  it("before there is a job says what the machines it starts with cost, also where nobody can be asked", async () => {
+    const terminal = capturedTerminal({ now: () => at(2) });
+    const made = { stack: "aws-paris", resources: 31, unfinished: true, job: undefined };
+    await sayStopping({ ...session(), record: async () => made }, terminal);
+    await sayStopping({ ...session(), record: () => Promise.reject(new Error("no network")) }, terminal);
+    expect(terminal.stderr[0]).toMatch(
+      /^Stopping\. 31 resources exist; destroying them .* \d\.\d\d USD\/h.*until their deadline/,
+    );
+    expect(terminal.stderr[1]).toMatch(/^Stopping\. Destroying what exists .* \d\.\d\d USD\/h.*until their deadline/);
   });
 });
 

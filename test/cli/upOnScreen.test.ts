@@ -45,8 +45,7 @@ async function shown(given: { watched?: Partial<Watched>; wait?: boolean; code?:
   const { watched: more = {}, wait = true, code = 0 } = given;
   const drawn: string[] = [];
   let looks = 0;
-  let seen = (): void => {};
-  const looked = new Promise<void>((resolve) => (seen = resolve));
+  const { promise: looked, resolve: seen } = Promise.withResolvers<void>();
   const watched: Watched = {
     progress: async () => {
       looks += 1;

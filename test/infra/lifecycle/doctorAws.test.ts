@@ -51,6 +51,10 @@ async function onAws(given: object, answers: Answers = {}): Promise<Found> {
   return Object.fromEntries(findings.map((each) => [each.name, each]));
 }
 
+const denied = (name: string) => () => {
+  throw Object.assign(new Error("marker of the cloud"), { name, $metadata: { httpStatusCode: 403 } });
+};
+
 describe("the doctor on AWS", () => {
   it("finds all well, names who is signed in, and not the whole account", async () => {
     const found = await onAws(emrStack);
@@ -114,9 +118,6 @@ describe("the doctor on AWS", () => {
   });
 
   it("what cannot be asked is unknown, never well; credentials that do not count are failed, with the sign-in", async () => {
-    const denied = (name: string) => () => {
-      throw Object.assign(new Error("marker of the cloud"), { name, $metadata: { httpStatusCode: 403 } });
-    };
     const found = await onAws(emrStack, {
       SimulatePrincipalPolicy: denied("AccessDenied"),
       GetServiceQuota: () => ({}),
