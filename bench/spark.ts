@@ -88,6 +88,7 @@ async function benchmark(): Promise<void> {
         home,
         images,
         out: join(folder, "out"),
+        cache: join(folder, "cache"),
         cores: Number(given.cores),
         job,
         environment: { PYSPARK_PYTHON: spark, PYSPARK_DRIVER_PYTHON: spark, SPARK_LOCAL_IP: "127.0.0.1" },
@@ -95,6 +96,10 @@ async function benchmark(): Promise<void> {
       console.log(`\n### ${count} images of ${job.extractor}, ${run.cores} cores`);
       const rows = await measureAll(run, count);
       printTable(count, rows);
+      if (rows.some(({ name }) => name === sparkName))
+        console.log(
+          `\n${sparkName}: Java starts from what the first run has kept, which is part of that one's whole time.`,
+        );
       await rm(images, { recursive: true, force: true });
     }
   } finally {
@@ -113,6 +118,7 @@ async function measureAll(run: ContenderRun, images: number): Promise<Row[]> {
   const rows = new Map<string, Row>();
   for (let round = 0; round < Number(given.rounds); round++)
     for (const contender of contenders.filter(({ name }) => wanted.some((each) => name.includes(each)))) {
+      if (contender.emptiesCache === true) await rm(run.cache, { recursive: true, force: true });
       const outcome = await runContender(contender, run, Number(given.limit));
       await rm(run.out, { recursive: true, force: true });
       console.error(`round ${round + 1}: ${contender.name}: ${outcome.kind}, load ${loadavg()[0]?.toFixed(1)}`);

@@ -31,6 +31,7 @@ from pyspark.sql import DataFrame, SparkSession  # noqa: E402
 from pyspark.sql import functions as f  # noqa: E402
 
 import verger_bridge  # noqa: E402
+import verger_java  # noqa: E402
 from verger_bridge import BatchMap, InTotal, NewLedger, RowForRow  # noqa: E402
 from verger_runs import Folder, Listed  # noqa: E402
 
@@ -46,6 +47,8 @@ ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "UV_THREADPOOL_SIZE": "2"}
 
 class Cluster:
     """What Spark and its file systems do for the Node program: its requests are the methods without an underscore."""
+
+    projected = False  # Whether a job came to its last stage.
 
     def __init__(self, spark: SparkSession, home: str, images: str, run: str) -> None:
         self._spark, self._home = spark, home
@@ -185,6 +188,7 @@ class Cluster:
         self._spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "1024")
         rows = self._table(self._cores).select("path", "label", "features").mapInArrow(projected, PROJECTIONS)
         self._write(rows.sortWithinPartitions("path"), f"{UNFINISHED}/pca/pca")
+        Cluster.projected = True
         return self._publish(f"{UNFINISHED}/pca", "", 5)
 
     # Files and processes
@@ -239,20 +243,21 @@ def main(arguments: List[str]) -> int:
     builder = SparkSession.builder.appName(f"verger {options.run_id}")
     if os.path.isdir(SHIPPED):
         builder = builder.config("spark.executorEnv.PYTHONPATH", SHIPPED)
-    if "PYSPARK_GATEWAY_PORT" not in os.environ:
-        # Not under spark-submit, so on one machine: Java's second compiler and parallel collector cost a short job more.
-        builder = builder.config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-    spark = builder.getOrCreate()
+    java = verger_java.OwnJava()
+    spark = builder.config(map=java.settings).getOrCreate()
     try:
-        return submit(spark, options)
+        code = submit(spark, options)
     finally:
         spark.stop()
+    if Cluster.projected:
+        java.keep()
+    return code
 
 
 def submit(spark: SparkSession, options: argparse.Namespace) -> int:
     """Runs one job; the exit codes are those of every verger command."""
-    run = f"{options.out.rstrip('/')}/{options.run_id}"
     try:
+        run = f"{options.out.rstrip('/')}/{options.run_id}"
         return Cluster(spark, options.home, options.images, run)._conduct(options.run_id, json.loads(options.spec))
     except Exception as error:  # Before anything was done: a folder of no known file system, a bundle that is not whole.
         print(f"{_reason(error)}\n{LOG}", file=sys.stderr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Iterator, List, Optional, Tuple
 
@@ -48,19 +49,13 @@ class Folder:
         return int(self.fs.getFileStatus(self.at(path)).getLen()) if self.exists(path) else None
 
     def read(self, path: str) -> bytes:
-        stream = self.fs.open(self.at(path))
-        try:
+        with closing(self.fs.open(self.at(path))) as stream:
             return bytes(self._jvm.org.apache.commons.io.IOUtils.toByteArray(stream))
-        finally:
-            stream.close()
 
     def write(self, path: str, content: bytes) -> None:
         part = f"{path}.part"
-        stream = self.fs.create(self.at(part), True)
-        try:
+        with closing(self.fs.create(self.at(part), True)) as stream:
             stream.write(content)
-        finally:
-            stream.close()
         self.move(part, path)
 
     def move(self, source: str, target: str) -> None:
