@@ -57,7 +57,7 @@ export async function collectRows(source: RowSource, options: CollectOptions): P
     }
     return accumulator === undefined
       ? { kind: "rows", rows: kept, count, features }
-      : { kind: "statistics", statistics: await accumulator.statistics() };
+      : { kind: "statistics", statistics: await accumulator.lastStatistics() };
   } finally {
     await accumulator?.close();
   }

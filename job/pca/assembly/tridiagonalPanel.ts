@@ -12,6 +12,7 @@ import { pack, tilesOf } from "./tridiagonal/update";
 import { dot, element, entry, householder, subtractBoth } from "./tridiagonal/vectors";
 
 export { assist, end, timesSlept } from "./tridiagonal/offers";
+export { largestOf } from "./tridiagonal/vectors";
 
 /** Rows of a part of the update, or more where there would be more parts than a ticket can count. */
 const updateRows: i32 = 64;

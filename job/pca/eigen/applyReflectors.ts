@@ -3,8 +3,6 @@ import { transpose } from "../kernel/typescriptKernel.ts";
 import type { Matrix } from "../matrix.ts";
 import type { Reflectors } from "./tridiagonalise.ts";
 
-/** Reflectors applied at once: a product with few of them is bound by memory. */
-const atOnce = 128;
 /** Reflectors whose factor is made one by one. */
 const fewReflectors = 32;
 
@@ -15,7 +13,7 @@ export async function applyReflectors(
   kernel: MatrixKernel,
 ): Promise<void> {
   const k = matrix.columns;
-  for (const block of joined(reflectors).reverse()) {
+  for (const block of reflectors.toReversed()) {
     const { firstRow, vectors } = block;
     const touched: Matrix = {
       rows: vectors.columns,
@@ -26,34 +24,6 @@ export async function applyReflectors(
     const change = await kernel.multiply(await minusFactor(block, kernel), along);
     await kernel.addProduct(transpose(vectors), change, touched);
   }
-}
-
-/** The same reflectors in larger blocks. */
-function joined(reflectors: readonly Reflectors[]): Reflectors[] {
-  const blocks: Reflectors[] = [];
-  for (let from = 0; from < reflectors.length;) {
-    const first = reflectors[from]!;
-    let rows = 0;
-    let to = from;
-    while (to < reflectors.length && rows + reflectors[to]!.tau.length <= atOnce) rows += reflectors[to++]!.tau.length;
-    const columns = first.vectors.columns;
-    const values = new Float64Array(rows * columns);
-    const tau = new Float64Array(rows);
-    let row = 0;
-    for (const { firstRow, vectors, tau: own } of reflectors.slice(from, to)) {
-      const zeros = firstRow - first.firstRow;
-      for (let i = 0; i < own.length; i++)
-        values.set(
-          vectors.values.subarray(i * vectors.columns, (i + 1) * vectors.columns),
-          (row + i) * columns + zeros,
-        );
-      tau.set(own, row);
-      row += own.length;
-    }
-    blocks.push({ firstRow: first.firstRow, vectors: { rows, columns, values }, tau });
-    from = to;
-  }
-  return blocks;
 }
 
 /** -T of I - V·T·Vᵀ = H₁·H₂·…, upper triangular: Schreiber & Van Loan (1989). */

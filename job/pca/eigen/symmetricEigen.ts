@@ -4,6 +4,7 @@ import type { Matrix } from "../matrix.ts";
 import type { Team } from "../team.ts";
 import { applyReflectors } from "./applyReflectors.ts";
 import { tridiagonalise } from "./tridiagonalise.ts";
+import { mergeRoom } from "./mergeRoom.ts";
 import { tridiagonalDivideAndConquer } from "./tridiagonalDivideAndConquer.ts";
 
 /** Eigenvalues, descending, and as many orthonormal eigenvectors, one a row. */
@@ -12,9 +13,6 @@ export interface Eigenpairs {
   readonly vectors: Matrix;
 }
 
-/** Entries up to 2 to this power are squared and summed without harm, and so are those that weigh beside them. */
-const safeExponent = 200;
-
 /** The largest eigenpairs of a symmetric n × n matrix. `wanted` sees all n values, descending, and says how many. */
 export async function symmetricEigen(
   matrix: Matrix,
@@ -22,30 +20,16 @@ export async function symmetricEigen(
   wanted: (values: Float64Array) => number = (values) => values.length,
   team?: Team,
 ): Promise<Eigenpairs & { readonly allValues: Float64Array }> {
-  const unit = unitOf(matrix.values);
-  const { tridiagonal, reflectors } = await tridiagonalise(matrix, unit, team);
+  const { tridiagonal, reflectors, unit, room } = await tridiagonalise(matrix, team);
   let k = 0;
-  const inner = await tridiagonalDivideAndConquer(tridiagonal, kernel, (ascending) => {
-    k = wanted(descending(ascending, unit));
-    return k;
-  });
+  const count = (ascending: Float64Array): number => (k = wanted(descending(ascending, unit)));
+  const inner = await tridiagonalDivideAndConquer(tridiagonal, kernel, count, mergeRoom(room));
   const allValues = descending(inner.values, unit);
 
   reverseRows(inner.vectors);
   const columns = transpose(inner.vectors);
   await applyReflectors(reflectors, columns, kernel);
   return { values: allValues.slice(0, k), vectors: transpose(columns), allValues };
-}
-
-/** 1, or where squares of the entries might overflow or vanish a power of two near the largest: it keeps every bit. */
-function unitOf(values: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) {
-    const size = Math.abs(values[i]!);
-    if (size > largest) largest = size;
-  }
-  const exponent = largest === 0 ? 0 : Math.round(Math.log2(largest));
-  return Math.abs(exponent) < safeExponent ? 1 : 2 ** Math.max(-1000, Math.min(1000, exponent));
 }
 
 /** Turns a matrix upside down, in place. */

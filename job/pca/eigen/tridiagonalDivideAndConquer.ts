@@ -1,6 +1,7 @@
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import type { Matrix } from "../matrix.ts";
 import { deflate, type RowRotation } from "./deflate.ts";
+import { type MergeRoom, mergeRoom } from "./mergeRoom.ts";
 import { secularRoots } from "./secularRoots.ts";
 import type { Tridiagonal } from "./tridiagonalise.ts";
 import { tridiagonalQl } from "./tridiagonalQl.ts";
@@ -14,20 +15,6 @@ export interface TridiagonalEigen {
 /** Sizes that QL solves faster than a split would. */
 const smallest = 32;
 
-/** Room that one merge after the other writes over: memory never used before costs more than the numbers put there. */
-interface Scratch {
-  readonly gaps: Float64Array;
-  readonly weights: Float64Array;
-  readonly rows: Float64Array;
-  readonly taken: Float64Array;
-  readonly product: Float64Array;
-}
-
-function scratchFor(n: number): Scratch {
-  const room = (): Float64Array => new Float64Array(n * n);
-  return { gaps: room(), weights: room(), rows: room(), taken: room(), product: room() };
-}
-
 /**
  * All eigenvalues of a symmetric tridiagonal matrix and the eigenvectors of the `wanted(values)` largest, by Cuppen's
  * divide and conquer with the stable vectors of Gu & Eisenstat (1995). The work is in matrix products.
@@ -36,7 +23,7 @@ export async function tridiagonalDivideAndConquer(
   { diagonal, offDiagonal }: Tridiagonal,
   kernel: MatrixKernel,
   wanted: (values: Float64Array) => number = (values) => values.length,
-  scratch: Scratch = scratchFor(diagonal.length),
+  room: MergeRoom = mergeRoom(),
 ): Promise<TridiagonalEigen> {
   const n = diagonal.length;
   if (n <= smallest) {
@@ -53,23 +40,23 @@ export async function tridiagonalDivideAndConquer(
     { diagonal: torn.subarray(0, middle), offDiagonal: offDiagonal.subarray(0, middle - 1) },
     kernel,
     undefined,
-    scratch,
+    room,
   );
   const lower = await tridiagonalDivideAndConquer(
     { diagonal: torn.subarray(middle), offDiagonal: offDiagonal.subarray(middle) },
     kernel,
     undefined,
-    scratch,
+    room,
   );
-  return mergeHalves(upper, lower, { beta, kernel, wanted, scratch });
+  return mergeHalves(upper, lower, { beta, kernel, wanted, room });
 }
 
 async function mergeHalves(
   upper: TridiagonalEigen,
   lower: TridiagonalEigen,
-  options: { beta: number; kernel: MatrixKernel; wanted: (values: Float64Array) => number; scratch: Scratch },
+  options: { beta: number; kernel: MatrixKernel; wanted: (values: Float64Array) => number; room: MergeRoom },
 ): Promise<TridiagonalEigen> {
-  const { beta, kernel, wanted, scratch } = options;
+  const { beta, kernel, wanted, room } = options;
   const middle = upper.values.length;
   const n = middle + lower.values.length;
   const d = new Float64Array(n);
@@ -90,7 +77,7 @@ async function mergeHalves(
     poles,
     Float64Array.from(kept, (index) => z[index]!),
     rho,
-    scratch.gaps,
+    room.take("gaps", poles.length ** 2),
   );
   const entries = [
     ...settled.map((index) => ({ value: d[index]!, settled: index, root: -1 })),
@@ -100,13 +87,16 @@ async function mergeHalves(
   const largest = entries.slice(n - wanted(values));
 
   const solved = largest.filter((entry) => entry.root >= 0).map((entry) => entry.root);
-  const weights = secularVectors({ poles, z, kept, gaps, solved, rho }, scratch.weights);
+  const weights = secularVectors(
+    { poles, z, kept, gaps, solved, rho },
+    room.take("weights", solved.length * kept.length),
+  );
   const vectors = new Float64Array(largest.length * n);
   for (const [half, from] of [
     [halves.left, 0],
     [halves.right, middle],
   ] as const) {
-    const combined = await combine(weights, half, kept, kernel, scratch);
+    const combined = await combine(weights, half, kept, kernel, room);
     const { columns } = combined;
     let next = 0;
     for (const [row, entry] of largest.entries()) {
@@ -196,21 +186,21 @@ async function combine(
   half: readonly (Float64Array | undefined)[],
   kept: readonly number[],
   kernel: MatrixKernel,
-  scratch: Scratch,
+  room: MergeRoom,
 ): Promise<Matrix> {
   const columns = half.find((row) => row !== undefined)?.length ?? 0;
   const present = kept.flatMap((index, position) => {
     const row = half[index];
     return row === undefined ? [] : [{ position, row }];
   });
-  const rows = scratch.rows.subarray(0, present.length * columns);
-  const taken = scratch.taken.subarray(0, weights.rows * present.length);
+  const rows = room.take("rows", present.length * columns);
+  const taken = room.take("taken", weights.rows * present.length);
   for (const [j, { position, row }] of present.entries()) {
     rows.set(row, j * columns);
     for (let i = 0; i < weights.rows; i++)
       taken[i * present.length + j] = weights.values[i * weights.columns + position]!;
   }
-  const product = scratch.product.subarray(0, weights.rows * columns).fill(0);
+  const product = room.take("product", weights.rows * columns).fill(0);
   const combined: Matrix = { rows: weights.rows, columns, values: product };
   await kernel.addProduct(
     { rows: weights.rows, columns: present.length, values: taken },

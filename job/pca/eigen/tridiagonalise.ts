@@ -11,7 +11,7 @@ export interface Tridiagonal {
   readonly offDiagonal: Float64Array;
 }
 
-/** Consecutive Householder reflections I - tau·v·vᵀ that touch the rows from `firstRow` on. */
+/** Consecutive Householder reflections I - tau·v·vᵀ that touch the rows from `firstRow` on, up to `atOnce` of them. */
 export interface Reflectors {
   readonly firstRow: number;
   /** b × m, one v a row. */
@@ -20,7 +20,21 @@ export interface Reflectors {
   readonly tau: Float64Array;
 }
 
+export interface Reduced {
+  readonly tridiagonal: Tridiagonal;
+  /** In the order in which they are multiplied. */
+  readonly reflectors: readonly Reflectors[];
+  /** A number to multiply eigenvalues by. */
+  readonly unit: number;
+  /** n² numbers of memory that nothing needs any more, where there is as much. */
+  readonly room: Float64Array | undefined;
+}
+
 const panelColumns = 32;
+/** Reflectors that are applied at once, some panels': a product with few of them is bound by memory. */
+const atOnce = 4 * panelColumns;
+/** Entries up to 2 to this power are squared and summed without harm, and so are those that weigh beside them. */
+const safeExponent = 200;
 /** Entries a tile of the update holds beyond the last row at most. */
 const padding = 3;
 const doubleBytes = 8;
@@ -34,18 +48,16 @@ const sleepsAllowed = 50;
 const smallBytes = 1 << 18;
 /** From this side on other threads are of use (measured). */
 const largeSide = 256;
+/** And from this one a thread that must start first: it takes some 50 ms of 300. */
+const startingSide = 1000;
 
 /**
- * Q with Qᵀ·A·Q tridiagonal, as reflectors in the order in which they are multiplied, for `divisor`·A = `matrix`,
- * symmetric, n × n. Only the lower half is read. Blocked as in LAPACK's dsytrd: Dongarra, Sorensen & Hammarling (1989).
+ * Q with Qᵀ·A·Q tridiagonal, as reflectors, for `unit`·A = `matrix`, symmetric, n × n. The unit is 1, or where squares of
+ * the entries might overflow or vanish a power of two near the largest: it keeps every bit. Blocked as in LAPACK's dsytrd: Dongarra, Sorensen & Hammarling (1989).
  * With many rows other work has its turn after each panel. The threads of `team` help where they are ready; without
  * them the result is the same.
  */
-export async function tridiagonalise(
-  matrix: Matrix,
-  divisor: number,
-  team?: Team,
-): Promise<{ tridiagonal: Tridiagonal; reflectors: Reflectors[] }> {
+export async function tridiagonalise(matrix: Matrix, team?: Team): Promise<Reduced> {
   const n = matrix.rows;
   const sizes = {
     shared: sharedNumbers,
@@ -63,19 +75,17 @@ export async function tridiagonalise(
   const numbers = (address: number, length: number): Float64Array => new Float64Array(memory, address, length);
   const a = numbers(at.a, n * n);
   a.set(matrix.values);
-  if (divisor !== 1) for (let i = 0; i < a.length; i++) a[i]! /= divisor;
+  const unit = unitFor(functions.largestOf(at.a, n * n));
+  if (unit !== 1) for (let i = 0; i < a.length; i++) a[i]! /= unit;
 
-  const helped = n < largeSide ? undefined : helpOf(team, { memory: handle, shared: at.shared });
+  const helped = n < largeSide ? undefined : helpOf(team, n, { memory: handle, shared: at.shared });
   const reflectors: Reflectors[] = [];
   try {
     for (let start = 0; n - start > 1;) {
       const width = Math.min(panelColumns, n - start - 1);
       functions.reducePanel(at.shared, at.a, n, start, width, at.v, at.w, at.tau, at.diagonal, at.offDiagonal, at.sums);
-      reflectors.push({
-        firstRow: start + 1,
-        vectors: fromColumn(numbers(at.v, width * n), width, n, start + 1),
-        tau: numbers(at.tau, width).slice(),
-      });
+      if (start % atOnce === 0) reflectors.push(noReflectors(start + 1, n));
+      keep(reflectors.at(-1)!, start % atOnce, numbers(at.v, width * n), numbers(at.tau, width));
       start += width;
       if (helped !== undefined && functions.timesSlept(at.shared) > sleepsAllowed) functions.end(at.shared);
       functions.updateTrailing(at.shared, at.a, n, start, width, at.v, at.w, at.packed);
@@ -88,12 +98,18 @@ export async function tridiagonalise(
   }
   const diagonal = numbers(at.diagonal, n).slice();
   if (n > 0) diagonal[n - 1] = a[n * n - 1]!;
-  return { tridiagonal: { diagonal, offDiagonal: numbers(at.offDiagonal, Math.max(n - 1, 0)).slice() }, reflectors };
+  const offDiagonal = numbers(at.offDiagonal, Math.max(n - 1, 0)).slice();
+  return { tridiagonal: { diagonal, offDiagonal }, reflectors, unit, room: at.end > smallBytes ? a : undefined };
 }
 
-/** The end of the team's help; undefined where nobody is ready. Who cannot help, after all, is not needed. */
-function helpOf(team: Team | undefined, task: Tridiagonalisation): Promise<void> | undefined {
-  if (!team?.isReady) return undefined;
+function unitFor(largest: number): number {
+  const exponent = largest === 0 ? 0 : Math.round(Math.log2(largest));
+  return Math.abs(exponent) < safeExponent ? 1 : 2 ** Math.max(-1000, Math.min(1000, exponent));
+}
+
+/** The end of the team's help; undefined where nobody is ready in time. Who cannot help, after all, is not needed. */
+function helpOf(team: Team | undefined, side: number, task: Tridiagonalisation): Promise<void> | undefined {
+  if (team === undefined || (!team.isReady && side < startingSide)) return undefined;
   return team.begin({ kind: "tridiagonalise", task }, team.size - 1).catch(() => {});
 }
 
@@ -118,8 +134,22 @@ function addresses<Name extends string>(sizes: Record<Name, number>): Record<Nam
   return { ...Object.fromEntries(starts), end };
 }
 
-function fromColumn(values: Float64Array, rows: number, columns: number, from: number): Matrix {
-  const kept = new Float64Array(rows * (columns - from));
-  for (let i = 0; i < rows; i++) kept.set(values.subarray(i * columns + from, (i + 1) * columns), i * (columns - from));
-  return { rows, columns: columns - from, values: kept };
+/** Room for the reflectors of the next columns of an n × n matrix. */
+function noReflectors(firstRow: number, n: number): Reflectors {
+  const rows = Math.min(atOnce, n - firstRow);
+  const columns = n - firstRow;
+  return {
+    firstRow,
+    vectors: { rows, columns, values: new Float64Array(rows * columns) },
+    tau: new Float64Array(rows),
+  };
+}
+
+/** Puts a panel's vectors, n entries each, among the others from `row` on. */
+function keep({ firstRow, vectors, tau }: Reflectors, row: number, panel: Float64Array, factors: Float64Array): void {
+  const { columns, values } = vectors;
+  const n = firstRow + columns;
+  for (let i = 0; i < factors.length; i++)
+    values.set(panel.subarray(i * n + firstRow, (i + 1) * n), (row + i) * columns);
+  tau.set(factors, row);
 }

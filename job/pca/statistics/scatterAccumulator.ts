@@ -61,9 +61,19 @@ export class ScatterAccumulator {
 
   /** The statistics of all rows added. */
   async statistics(): Promise<Statistics> {
+    return this.statisticsIn(new Float64Array(this.room.features ** 2));
+  }
+
+  /** The same in the memory of the blocks, if it is large enough: nothing can be added any more. */
+  async lastStatistics(): Promise<Statistics> {
+    const { features, memory } = this.room;
+    const fits = memory.buffer.byteLength >= features ** 2 * Float64Array.BYTES_PER_ELEMENT;
+    return fits ? this.statisticsIn(new Float64Array(memory.buffer, 0, features ** 2)) : this.statistics();
+  }
+
+  private async statisticsIn(scatter: Float64Array): Promise<Statistics> {
     if (this.effort !== undefined) await this.finished(this.blocks - 1);
     const { features: d, mean, panels } = this.room;
-    const scatter = new Float64Array(d * d);
     for (const panel of panels) copySymmetric(panel, scatter, d);
     return { count: this.count, mean: Float64Array.from(mean), scatter };
   }

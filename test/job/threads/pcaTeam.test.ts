@@ -24,6 +24,20 @@ const fitted = (source: RowSource, team: { team?: Team } = {}): Promise<PcaModel
 
 const url = (path: string): string => JSON.stringify(new URL(`../../../job/${path}`, import.meta.url).href);
 
+/** Whether a thread that has not started is called for the eigenvectors of so many features. */
+const callsAThread = async (features: number): Promise<boolean> => {
+  const few = randomRows(features + 100, features, 3);
+  const { team } = await teamOf(2);
+  let helped = false;
+  const begin: Team["begin"] = (work, threads) => {
+    helped = work.kind === "tridiagonalise";
+    return team.begin(work, threads);
+  };
+  const cold: Team = { size: 2, isReady: false, prepare: () => Promise.resolve(), begin };
+  expect(await fitted(rowsOf(few), { team: cold })).toStrictEqual(await fitted(rowsOf(few)));
+  return helped;
+};
+
 describe("a PCA with threads that help", () => {
   it("is the same to the byte without them, with two and with three", async () => {
     const alone = await fitted(rowsOf(rows));
@@ -82,6 +96,11 @@ describe("a PCA with threads that help", () => {
       work.kind === "scatter" ? team.begin(work, threads) : Promise.reject(new Error("no memory for a thread"));
     const half: Team = { size: 2, isReady: true, prepare: () => Promise.resolve(), begin };
     expect(await fitted(rowsOf(rows), { team: half })).toStrictEqual(await fitted(rowsOf(rows)));
+  });
+
+  it("calls a thread that has yet to start where the eigenvectors take long, and not where they do not", async () => {
+    expect(await callsAThread(1010)).toBe(true);
+    expect(await callsAThread(300)).toBe(false);
   });
 
   it("leaves a process free to end", async () => {

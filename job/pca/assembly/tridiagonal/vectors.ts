@@ -12,6 +12,15 @@ export function element(a: usize, n: i32, row: i32, column: i32): usize {
   return a + ((<usize>row * <usize>n + <usize>column) << 3);
 }
 
+/** The largest magnitude of `count` numbers. */
+export function largestOf(numbers: usize, count: i32): f64 {
+  let pairs = f64x2.splat(0);
+  let i = 0;
+  for (; i + 2 <= count; i += 2) pairs = f64x2.max(pairs, f64x2.abs(v128.load(entry(numbers, i))));
+  const largest = max(f64x2.extract_lane(pairs, 0), f64x2.extract_lane(pairs, 1));
+  return i < count ? max(largest, abs(load<f64>(entry(numbers, i)))) : largest;
+}
+
 /** The sum of both halves. */
 @inline
 export function across(pair: v128): f64 {
