@@ -213,8 +213,7 @@ class _Worker:
                 env={**os.environ, **environment, "VERGER_ANSWERS_FD": str(theirs)},
                 pass_fds=(theirs,),
                 bufsize=0,
-                start_new_session=True,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                preexec_fn=_lead_group,
             )
         except BaseException:
             os.close(self.answers)
@@ -386,9 +385,11 @@ class _Reader(_Stream):
         return data
 
 
-def _die_with_parent() -> None:
-    """Linux ends the worker with the task, however the task ends. Runs between fork and exec."""
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+def _lead_group() -> None:
+    """Runs between fork and exec. Of the task's session, whose share of the processor it has, but a group of its own."""
+    os.setpgid(0, 0)
+    if sys.platform == "linux":  # Which ends the worker with the task, however the task ends.
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _widen(pipe: int) -> None:
