@@ -21,7 +21,7 @@ class Listed:
     """Path and size of those Spark passes over: empty ones and names that begin with _."""
 
 
-_STATUS = re.compile(r"^\w*\{path=(.*?); isDirectory=false; length=(\d+);.*?modification_time=(\d+)", re.DOTALL)
+_STATUS = re.compile(r"^\w*(?:\{etag=[^}]*\} \w+)?\{path=(.*?); isDirectory=false; length=(\d+);.*?modification_time=(\d+)", re.DOTALL)
 
 
 class Folder:
