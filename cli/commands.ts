@@ -1,4 +1,5 @@
-import type { CommandDef } from "citty";
+import type { ArgsDef, CommandDef } from "citty";
+import { stackCommandOptions } from "./options/stackCommandOptions.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A command that is loaded when it is called; its summary is known before. */
@@ -19,41 +20,55 @@ export function commands(terminal: Terminal): Readonly<Record<string, LazyComman
     config: lazy("Check the stacks' files, explain a setting", async () =>
       (await import("./commands/config.ts")).configCommand(terminal),
     ),
-    up: lazy("Show what a stack costs, ask once, make it and run its job", async () =>
+    up: onStack("Show what a stack costs, ask once, make it and run its job", stackCommandOptions.up, async () =>
       (await import("./commands/up.ts")).upCommand(terminal),
     ),
-    doctor: lazy("What must be mended before a stack can be made; changes nothing", async () =>
-      (await import("./commands/doctor.ts")).doctorCommand(terminal),
+    doctor: onStack(
+      "What must be mended before a stack can be made; changes nothing",
+      stackCommandOptions.doctor,
+      async () => (await import("./commands/doctor.ts")).doctorCommand(terminal),
     ),
-    run: lazy("Make a stack, run its job, bring the results home, take it all away, prove it", async () =>
-      (await import("./commands/run.ts")).runCommand(terminal),
+    run: onStack(
+      "Make a stack, run its job, bring the results home, take it all away, prove it",
+      stackCommandOptions.run,
+      async () => (await import("./commands/run.ts")).runCommand(terminal),
     ),
-    watch: lazy("Follow a stack's job to its end; ctrl-C leaves it running", async () =>
+    watch: onStack("Follow a stack's job to its end; ctrl-C leaves it running", stackCommandOptions.watch, async () =>
       (await import("./commands/watch.ts")).watchCommand(terminal),
     ),
-    status: lazy("How a stack, its machines and its job stand, and what they cost", async () =>
-      (await import("./commands/status.ts")).statusCommand(terminal),
+    status: onStack(
+      "How a stack, its machines and its job stand, and what they cost",
+      stackCommandOptions.status,
+      async () => (await import("./commands/status.ts")).statusCommand(terminal),
     ),
-    logs: lazy("A job's logs: the probable cause first, then where everything is", async () =>
-      (await import("./commands/logs.ts")).logsCommand(terminal),
+    logs: onStack(
+      "A job's logs: the probable cause first, then where everything is",
+      stackCommandOptions.logs,
+      async () => (await import("./commands/logs.ts")).logsCommand(terminal),
     ),
-    fetch: lazy("Bring a run's results home and check them; goes on where it was stopped", async () =>
-      (await import("./commands/fetch.ts")).fetchCommand(terminal),
+    fetch: onStack(
+      "Bring a run's results home and check them; goes on where it was stopped",
+      stackCommandOptions.fetch,
+      async () => (await import("./commands/fetch.ts")).fetchCommand(terminal),
     ),
-    cost: lazy("What a run has cost so far, will cost, and can cost at most", async () =>
+    cost: onStack("What a run has cost so far, will cost, and can cost at most", stackCommandOptions.cost, async () =>
       (await import("./commands/cost.ts")).costCommand(terminal),
     ),
-    submit: lazy("Hand a stack's job to its cluster again; pulumi up does it the first time", async () =>
-      (await import("./commands/submit.ts")).submitCommand(terminal),
+    submit: onStack(
+      "Hand a stack's job to its cluster again; pulumi up does it the first time",
+      stackCommandOptions.submit,
+      async () => (await import("./commands/submit.ts")).submitCommand(terminal),
     ),
-    destroy: lazy("Take a stack away and prove it with a receipt", async () =>
+    destroy: onStack("Take a stack away and prove it with a receipt", stackCommandOptions.destroy, async () =>
       (await import("./commands/destroy.ts")).destroyCommand(terminal),
     ),
     studio: lazy("Close SageMaker Studio and remove what it leaves; pulumi destroy runs this by itself", async () =>
       (await import("./commands/studio.ts")).studioCommand(terminal),
     ),
-    verify: lazy("Ask every service what is left of a stack, and write a receipt", async () =>
-      (await import("./commands/verify.ts")).verifyCommand(terminal),
+    verify: onStack(
+      "Ask every service what is left of a stack, and write a receipt",
+      stackCommandOptions.verify,
+      async () => (await import("./commands/verify.ts")).verifyCommand(terminal),
     ),
     job: lazy("Features and a PCA of a folder of photographs, on this machine", async () =>
       (await import("./commands/job.ts")).jobCommand(terminal),
@@ -71,6 +86,11 @@ export function commands(terminal: Terminal): Readonly<Record<string, LazyComman
       (await import("./commands/report.ts")).reportCommand(terminal),
     ),
   };
+}
+
+/** A command on a stack: what it takes is known before it is loaded. */
+function onStack(summary: string, args: ArgsDef, load: () => Promise<CommandDef>): LazyCommand {
+  return lazy(summary, async () => ({ args, run: async (context) => (await load()).run?.(context) }));
 }
 
 function lazy(summary: string, load: () => Promise<CommandDef>): LazyCommand {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { type FetchedRun, fetchRun, type RemoteRun, type RunPart } from "../infra/lifecycle/results/fetchRun.ts";
+import { type FetchedRun, fetchRun, type RemoteRun } from "../infra/lifecycle/results/fetchRun.ts";
+import type { RunPart } from "../infra/lifecycle/results/runParts.ts";
 import { diskStorage } from "../job/storage/diskStorage.ts";
 import { bytes, count } from "./screen/numbers.ts";
 import type { Terminal } from "./terminal.ts";

@@ -3,7 +3,7 @@ import { projectFolder, type Pulumi, pulumiIn } from "../infra/lifecycle/engine/
 import { type AskedJob, jobOfRecord, readStackRecord, type StackRecord } from "../infra/lifecycle/stack/stackRecord.ts";
 import type { Watched } from "../infra/lifecycle/watch/watchRun.ts";
 import type { LoadedStack } from "../infra/plan/loadStack.ts";
-import { givenStack } from "./stackOption.ts";
+import { givenStack } from "./givenStack.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What every command on a stack that stands works with. */

@@ -1,7 +1,7 @@
 import type { CommandDef } from "citty";
 import { jobOfRecord } from "../../infra/lifecycle/stack/stackRecord.ts";
 import { costScreen } from "../screen/statusScreen.ts";
-import { jsonOption, stackOption } from "../stackOption.ts";
+import { stackCommandOptions } from "../options/stackCommandOptions.ts";
 import { openSession } from "../stackSession.ts";
 import { statusOf } from "../statusOf.ts";
 import type { Terminal } from "../terminal.ts";
@@ -9,7 +9,7 @@ import type { Terminal } from "../terminal.ts";
 /** `verger cost`: what a run has cost, what it costs an hour, what it will cost, and the cap. */
 export function costCommand(terminal: Terminal): CommandDef {
   return {
-    args: { ...stackOption, ...jsonOption },
+    args: stackCommandOptions.cost,
     async run({ args }) {
       const { stack, job } = await statusOf(openSession(terminal, "cost", args.stack), terminal);
       if (job === undefined) return jobOfRecord({ stack, resources: 0, unfinished: false, job: undefined });

@@ -4,7 +4,7 @@ import { keptAddress } from "../../infra/lifecycle/results/keptAddress.ts";
 import { confirm } from "../confirm.ts";
 import { sayKept } from "../sayKept.ts";
 import { showReceipt } from "../showReceipt.ts";
-import { jsonOption, stackOption, yesOption } from "../stackOption.ts";
+import { stackCommandOptions } from "../options/stackCommandOptions.ts";
 import { openSession } from "../stackSession.ts";
 import { takeDown } from "../takeDown.ts";
 import type { Terminal } from "../terminal.ts";
@@ -12,7 +12,7 @@ import type { Terminal } from "../terminal.ts";
 /** `verger destroy`: takes a stack away, then asks every service whether it is gone. */
 export function destroyCommand(terminal: Terminal): CommandDef {
   return {
-    args: { ...stackOption, ...yesOption, ...jsonOption },
+    args: stackCommandOptions.destroy,
     async run({ args }) {
       const session = openSession(terminal, "destroy", args.stack);
       const { stack, settings } = session;

@@ -2,14 +2,14 @@ import type { CommandDef } from "citty";
 import { exitCodes } from "../../job/contract/errors.ts";
 import { findings } from "../examine.ts";
 import { doctorScreen } from "../screen/doctorScreen.ts";
-import { jsonOption, stackOption } from "../stackOption.ts";
+import { stackCommandOptions } from "../options/stackCommandOptions.ts";
 import { openSession } from "../stackSession.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `verger doctor`: what must be mended before a stack can be made, each with its fix. Changes nothing. */
 export function doctorCommand(terminal: Terminal): CommandDef {
   return {
-    args: { ...stackOption, ...jsonOption },
+    args: stackCommandOptions.doctor,
     async run({ args }) {
       const session = openSession(terminal, "doctor", args.stack);
       const found = await findings(session, terminal);

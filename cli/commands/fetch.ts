@@ -1,37 +1,17 @@
 import type { CommandDef } from "citty";
 import { exitCodes, InputError } from "../../job/contract/errors.ts";
-import { type RunPart, runParts } from "../../infra/lifecycle/results/fetchRun.ts";
-import { defaultRunsFolder } from "../../job/contract/jobRequest.ts";
+import { type RunPart, runParts } from "../../infra/lifecycle/results/runParts.ts";
 import { fetchHome } from "../fetchHome.ts";
 import { bytes, plural } from "../screen/numbers.ts";
 import { shownPath } from "../screen/shownPath.ts";
-import { jsonOption, stackOption } from "../stackOption.ts";
+import { stackCommandOptions } from "../options/stackCommandOptions.ts";
 import { openSession } from "../stackSession.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `verger fetch`: brings a run home, checked against its digests. Goes on where it was stopped. */
 export function fetchCommand(terminal: Terminal): CommandDef {
   return {
-    args: {
-      ...stackOption,
-      ...jsonOption,
-      out: {
-        type: "string",
-        valueHint: "folder",
-        default: defaultRunsFolder,
-        description: `Folder that receives the run's folder (default: ${defaultRunsFolder})`,
-      },
-      only: {
-        type: "string",
-        valueHint: "parts",
-        description: `Only these, with commas between: ${runParts.join(", ")}`,
-      },
-      from: {
-        type: "string",
-        valueHint: "address",
-        description: "A run's address, such as s3://bucket/runs/ID: for results that outlived their stack",
-      },
-    },
+    args: stackCommandOptions.fetch,
     async run({ args }) {
       const only = partsOf(args.only);
       const { remote, runId } = await source(args, terminal);

@@ -1,6 +1,6 @@
 import type { CommandDef } from "citty";
 import { readLogs } from "../../infra/lifecycle/logs/readLogs.ts";
-import { jsonOption, stackOption } from "../stackOption.ts";
+import { stackCommandOptions } from "../options/stackCommandOptions.ts";
 import type { LogSource } from "../../infra/lifecycle/logs/logSource.ts";
 import { openSession, pauses } from "../stackSession.ts";
 import type { Terminal } from "../terminal.ts";
@@ -10,12 +10,7 @@ const followMs = 15_000;
 /** `verger logs`: the probable cause first, then the lines that tell most and where every log is kept. */
 export function logsCommand(terminal: Terminal): CommandDef {
   return {
-    args: {
-      ...stackOption,
-      ...jsonOption,
-      all: { type: "boolean", description: "Print every log whole, the nodes' too" },
-      follow: { type: "boolean", alias: "f", description: "Go on with what the driver writes, until ctrl-C" },
-    },
+    args: stackCommandOptions.logs,
     async run({ args }) {
       const session = openSession(terminal, "logs", args.stack);
       const asked = await session.asked();

@@ -1,38 +1,20 @@
 import type { CommandDef } from "citty";
 import { type RunOutcome, runStack } from "../../infra/lifecycle/runStack.ts";
 import { keptAddress } from "../../infra/lifecycle/results/keptAddress.ts";
-import { defaultRunsFolder } from "../../job/contract/jobRequest.ts";
 import { examine } from "../examine.ts";
 import { type RunFacts, runSteps } from "../runSteps.ts";
 import { sayDetached } from "../sayDetached.ts";
 import { sayFailure } from "../sayFailure.ts";
 import { sayKept } from "../sayKept.ts";
 import { showReceipt } from "../showReceipt.ts";
-import { detachOption, jsonOption, stackOption, yesOption } from "../stackOption.ts";
+import { stackCommandOptions } from "../options/stackCommandOptions.ts";
 import { openSession, type StackSession } from "../stackSession.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `verger run`: the whole life of a run, from the first check to the receipt. */
 export function runCommand(terminal: Terminal): CommandDef {
   return {
-    args: {
-      ...stackOption,
-      ...yesOption,
-      ...jsonOption,
-      ...detachOption,
-      "keep-on-failure": { type: "boolean", description: "Leave the cluster to look at when the job fails" },
-      images: {
-        type: "string",
-        valueHint: "folder",
-        description: "Photographs of this machine: brought to the stack's own storage before there is a cluster",
-      },
-      out: {
-        type: "string",
-        valueHint: "folder",
-        default: defaultRunsFolder,
-        description: `Folder that receives the run's folder (default: ${defaultRunsFolder})`,
-      },
-    },
+    args: stackCommandOptions.run,
     async run({ args }) {
       const session = openSession(terminal, "run", args.stack);
       const images = typeof args.images === "string" ? args.images : undefined;

@@ -5,7 +5,7 @@ import type { SubmittedJob } from "../../infra/submission/jobSubmitter.ts";
 import { requestFrom } from "../../infra/submission/requestFrom.ts";
 import { runIdOf, type SubmissionRequest, submitOnlyVariable } from "../../infra/submission/submissionRequest.ts";
 import { cancel, submit } from "../../infra/submission/submit.ts";
-import { detachOption, jsonOption, stackOption } from "../stackOption.ts";
+import { stackCommandOptions } from "../options/stackCommandOptions.ts";
 import { openSession } from "../stackSession.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -15,12 +15,7 @@ import type { Terminal } from "../terminal.ts";
  */
 export function submitCommand(terminal: Terminal): CommandDef {
   return {
-    args: {
-      ...stackOption,
-      ...detachOption,
-      ...jsonOption,
-      cancel: { type: "boolean", description: "End the job instead, if it waits or runs" },
-    },
+    args: stackCommandOptions.submit,
     async run({ args }) {
       const { environment, interrupted } = terminal;
       const request = await requestOf(args.stack, terminal);

@@ -4,7 +4,7 @@ import { submitOnlyVariable } from "../../infra/submission/submissionRequest.ts"
 import { confirm } from "../confirm.ts";
 import { sayDetached } from "../sayDetached.ts";
 import { showPlan } from "../showPlan.ts";
-import { detachOption, jsonOption, stackOption, yesOption } from "../stackOption.ts";
+import { stackCommandOptions } from "../options/stackCommandOptions.ts";
 import { openSession } from "../stackSession.ts";
 import type { Terminal } from "../terminal.ts";
 import { upOnScreen } from "../upOnScreen.ts";
@@ -12,7 +12,7 @@ import { upOnScreen } from "../upOnScreen.ts";
 /** `verger up`: shows the plan and its price, asks once, then makes the stack and hands it the job. */
 export function upCommand(terminal: Terminal): CommandDef {
   return {
-    args: { ...stackOption, ...yesOption, ...detachOption, ...jsonOption },
+    args: stackCommandOptions.up,
     async run({ args }) {
       const session = openSession(terminal, "up", args.stack);
       const { stack } = session;

@@ -6,26 +6,14 @@ import type { Receipt } from "../../infra/lifecycle/receipt/receiptSchema.ts";
 import { stackOfRunId } from "../../infra/submission/submissionRequest.ts";
 import { InputError } from "../../job/contract/errors.ts";
 import { showReceipt } from "../showReceipt.ts";
-import { givenStack, jsonOption, stackOption } from "../stackOption.ts";
+import { givenStack } from "../givenStack.ts";
+import { stackCommandOptions } from "../options/stackCommandOptions.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `verger verify`: what the clouds still have of a stack, or of a run, without its state. Changes nothing. */
 export function verifyCommand(terminal: Terminal): CommandDef {
   return {
-    args: {
-      ...stackOption,
-      ...jsonOption,
-      "run-id": {
-        type: "string",
-        valueHint: "run",
-        description: "Only a run's id is left, no state and no settings: asks in every region of the EU",
-      },
-      cloud: {
-        type: "string",
-        valueHint: "cloud",
-        description: "With --run-id: aws or azure, where no stack file says it",
-      },
-    },
+    args: stackCommandOptions.verify,
     async run({ args }) {
       const receipt =
         typeof args["run-id"] === "string"

@@ -2,14 +2,14 @@ import type { CommandDef } from "citty";
 import { asError } from "../../infra/lifecycle/runStack.ts";
 import { followRun } from "../followRun.ts";
 import { sayDetached } from "../sayDetached.ts";
-import { jsonOption, stackOption } from "../stackOption.ts";
+import { stackCommandOptions } from "../options/stackCommandOptions.ts";
 import { openSession } from "../stackSession.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `verger watch`: follows a stack's job to its end. It may be closed and opened again: the job does not notice. */
 export function watchCommand(terminal: Terminal): CommandDef {
   return {
-    args: { ...stackOption, ...jsonOption },
+    args: stackCommandOptions.watch,
     async run({ args }) {
       const session = openSession(terminal, "watch", args.stack);
       const asked = await session.asked();

@@ -1,5 +1,5 @@
 import { InputError } from "../../job/contract/errors.ts";
-import { defaultRunsFolder } from "../../job/contract/jobRequest.ts";
+import { defaultRunsFolder } from "../../job/contract/runsFolder.ts";
 import { requireRunName } from "../../job/results/runFolder.ts";
 import { readManifest } from "../../job/results/runManifest.ts";
 import { placeBelow } from "../../job/storage/location.ts";

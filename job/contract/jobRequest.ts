@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { JobSpec } from "./jobSpec.ts";
-
-/** Where runs go unless told otherwise. */
-export const defaultRunsFolder = "runs";
+import { defaultRunsFolder } from "./runsFolder.ts";
 
 /** A job on this machine: what to compute (JobSpec), on which photographs, and where the run goes. */
 export const JobRequest = z

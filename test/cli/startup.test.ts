@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { commands } from "../../cli/commands.ts";
+import { stackCommandOptions } from "../../cli/options/stackCommandOptions.ts";
 import { capturedTerminal } from "./setup/capturedTerminal.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -27,6 +28,12 @@ const packageOf = (module: string): string => module.split("/", module.startsWit
 describe("what a command loads before it answers", () => {
   it("--help loads no command, and what only commands need", () => {
     expect(packagesIn(modulesOf("--help"))).toEqual(["citty", "fastest-levenshtein"]);
+  });
+
+  it.each(Object.keys(stackCommandOptions))("%s --help loads nothing that the command works with", (command) => {
+    const modules = modulesOf(command, "--help");
+    expect(packagesIn(modules)).toEqual(["citty", "fastest-levenshtein"]);
+    expect(modules.filter((name) => name.includes(`/cli/commands/${command}.ts`))).toEqual([]);
   });
 
   it.each(Object.keys(commands(capturedTerminal())))("%s --help loads what its options are made of", (command) => {

@@ -4,11 +4,8 @@ import { exitCodes, InputError, JobFailedError, VergerError } from "../../../job
 import { lockFile, manifestFile } from "../../../job/results/runFolder.ts";
 import { readManifest, type RunManifest } from "../../../job/results/runManifest.ts";
 import { jsonBytes } from "../../../job/results/writtenFile.ts";
+import type { RunPart } from "./runParts.ts";
 import type { StoredFile, Storage } from "../../../job/storage/storage.ts";
-
-/** Parts of a run folder that can be fetched alone. */
-export const runParts = ["features", "rejects", "shards", "pca", "report"] as const;
-export type RunPart = (typeof runParts)[number];
 
 /** What reading a run needs of where it is. */
 export type RemoteRun = Pick<Storage, "locate" | "size" | "read" | "readRange" | "list">;

@@ -1,0 +1,2 @@
+/** Where runs go unless told otherwise. */
+export const defaultRunsFolder = "runs";
