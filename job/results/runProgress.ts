@@ -24,11 +24,15 @@ export const progressFile = "progress.json";
 
 /** The newest progress of a run; undefined where its driver has not written any, or none this version reads. */
 export async function readProgress(run: Pick<Storage, "size" | "read">): Promise<RunProgress | undefined> {
-  if ((await run.size(progressFile)) === undefined) return undefined;
-  const text = new TextDecoder().decode(await run.read(progressFile));
+  const bytes = await readIfThere(run).catch(() => readIfThere(run)); // A volume has none while its driver replaces it.
+  if (bytes === undefined) return undefined;
+  const text = new TextDecoder().decode(bytes);
   try {
     return RunProgress.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
 }
+
+const readIfThere = async (run: Pick<Storage, "size" | "read">): Promise<Uint8Array | undefined> =>
+  (await run.size(progressFile)) === undefined ? undefined : run.read(progressFile);
