@@ -60,6 +60,7 @@ export const contenders: readonly Contender[] = [
   nodeContender("verger", "verger"),
   pythonContender("scikit-learn full, float64", "full", "float64"),
   pythonContender("scikit-learn covariance_eigh, float64", "covariance_eigh", "float64"),
+  pythonContender("scikit-learn covariance_eigh, float64 from float32", "covariance_eigh", "float64-from-float32"),
   pythonContender("scikit-learn randomized, float64", "randomized", "float64"),
   pythonContender("scikit-learn full, float32", "full", "float32"),
   pythonContender("scikit-learn covariance_eigh, float32", "covariance_eigh", "float32"),

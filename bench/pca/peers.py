@@ -4,7 +4,10 @@
     peers.py make FEATURES PARQUET ROWS COLUMNS
     peers.py reference FEATURES REFERENCE ROWS COLUMNS COMPONENTS
     peers.py compare REFERENCE RESULT
-    peers.py full|covariance_eigh|randomized|spark FEATURES RESULT ROWS COLUMNS COMPONENTS THREADS float32|float64
+    peers.py full|covariance_eigh|randomized|spark FEATURES RESULT ROWS COLUMNS COMPONENTS THREADS DTYPE
+
+DTYPE is what the fit is given: float32, float64, or float64-from-float32, where it is given the features as they are and
+converts them itself.
 
 A result is a raw float64 file: the number of components, their shares of the variance, the components by rows.
 """
@@ -112,6 +115,12 @@ def scikit_learn(solver, features, result, rows, columns, components, dtype):
         def read():
             column = pq.read_table(features)["features"].combine_chunks()
             return column.values.to_numpy().reshape(rows, columns).astype(dtype)
+
+    elif dtype == "float64-from-float32":
+        kept = load(features, rows, columns)
+
+        def read():
+            return kept.astype(np.float64)
 
     else:
         values = load(features, rows, columns).astype(dtype)
