@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keptAddress } from "../../infra/lifecycle/results/keptAddress.ts";
 import { runCli } from "../../cli/runCli.ts";
 import { showReceipt } from "../../cli/showReceipt.ts";
@@ -26,6 +26,7 @@ beforeEach(async () => {
   environment = { PATH: [folder, process.env["PATH"]].join(delimiter) };
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => void vi.unstubAllEnvs());
 
 const asked = async (): Promise<string> => readFile(join(folder, "asked"), "utf8").catch(() => "");
 
@@ -65,6 +66,22 @@ it("destroy --yes that the cloud refuses ends with 3 and says how to sign in", a
   expect(code).toBe(3);
   expect(terminal.stderr.join("\n")).toContain("sign in again");
   expect(await asked()).toContain("stack export");
+});
+
+it("doctor on a machine where nothing is ready ends with 13 and names each fix, on the screen and as JSON", async () => {
+  // The AWS SDK looks for credentials by itself: in none of the places where a developer may have some.
+  for (const name of ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"]) vi.stubEnv(name, join(folder, "nothing"));
+  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE"]) vi.stubEnv(name, undefined);
+  vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+  const { code, terminal } = await run(["doctor", "-s", "aws-paris"]);
+  expect(code).toBe(13);
+  expect(terminal.stdout.join("\n")).toMatch(/pulumi[^]*credentials/);
+  const asJson = await run(["doctor", "-s", "aws-paris", "--json"]);
+  expect(asJson.code).toBe(13);
+  const { findings } = JSON.parse(asJson.terminal.stdout.join("\n"));
+  expect(findings).toContainEqual(
+    expect.objectContaining({ name: "credentials", verdict: "failed", fix: expect.any(String) }),
+  );
 });
 
 it("submit outside pulumi up says who runs it", async () => {
