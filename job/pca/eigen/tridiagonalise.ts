@@ -20,6 +20,7 @@ export interface Reflectors {
   readonly tau: Float64Array;
 }
 
+/** A symmetric matrix, reduced to three diagonals. */
 export interface Reduced {
   readonly tridiagonal: Tridiagonal;
   /** In the order in which they are multiplied. */
@@ -53,9 +54,9 @@ const startingSide = 1000;
 
 /**
  * Q with Qᵀ·A·Q tridiagonal, as reflectors, for `unit`·A = `matrix`, symmetric, n × n. The unit is 1, or where squares of
- * the entries might overflow or vanish a power of two near the largest: it keeps every bit. Blocked as in LAPACK's dsytrd: Dongarra, Sorensen & Hammarling (1989).
- * With many rows other work has its turn after each panel. The threads of `team` help where they are ready; without
- * them the result is the same.
+ * the entries might overflow or vanish a power of two near the largest: it keeps every bit. Blocked as in LAPACK's
+ * dsytrd: Dongarra, Sorensen & Hammarling (1989). With many rows other work has its turn after each panel. The threads
+ * of `team` help where they are ready in time; without them the result is the same.
  */
 export async function tridiagonalise(matrix: Matrix, team?: Team): Promise<Reduced> {
   const n = matrix.rows;
