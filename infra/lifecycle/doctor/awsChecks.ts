@@ -116,9 +116,7 @@ export function simulated(arn: string): string | undefined {
 async function freeCores({ clients, settings }: AwsDoctor, market: Market, needed: Known<number>): Promise<Looked> {
   if (needed === "unknown") return unknown("the size of a node type is not known");
   const request = new GetServiceQuotaCommand({ ServiceCode: "ec2", QuotaCode: coresQuota[market] });
-  const [{ Quota }, used] = await askingAws(() =>
-    Promise.all([clients.quotas.send(request), usedCores(clients.ec2, market)]),
-  );
+  const [{ Quota }, used] = await Promise.all([clients.quotas.send(request), usedCores(clients.ec2, market)]);
   const allowed = Quota?.Value;
   if (allowed === undefined) return unknown("the quota was not told");
   const free = allowed - used;

@@ -125,6 +125,9 @@ describe("the doctor on AWS", () => {
     });
     for (const name of ["permissions", "cores", "spot cores", "EMR public access"])
       expect(found[name]?.verdict, name).toBe("unknown");
+    // Who may not read quotas, or where there is no such service, may go on all the same.
+    for (const name of ["AccessDeniedException", "NoSuchResourceException"])
+      expect((await onAws(emrStack, { GetServiceQuota: denied(name) }))["cores"]?.verdict, name).toBe("unknown");
     const signedOut = await onAws(emrStack, { GetCallerIdentity: denied("ExpiredToken") });
     expect(signedOut["credentials"]).toMatchObject({
       verdict: "failed",
