@@ -160,9 +160,7 @@ async function freeAddresses({ clients }: AwsDoctor, needed: number): Promise<Lo
 
 /** Our own groups let nobody in; this setting keeps EMR from starting a cluster whose groups do. */
 async function blocksPublicAccess(emr: EMRClient): Promise<Looked> {
-  const { BlockPublicAccessConfiguration } = await askingAws(() =>
-    emr.send(new GetBlockPublicAccessConfigurationCommand()),
-  );
+  const { BlockPublicAccessConfiguration } = await emr.send(new GetBlockPublicAccessConfigurationCommand());
   return BlockPublicAccessConfiguration?.BlockPublicSecurityGroupRules === true
     ? ok("EMR refuses clusters with public rules")
     : unknown("EMR would accept public rules; this stack has none", "turn it on: EMR console, Block public access");

@@ -125,9 +125,13 @@ describe("the doctor on AWS", () => {
     });
     for (const name of ["permissions", "cores", "spot cores", "EMR public access"])
       expect(found[name]?.verdict, name).toBe("unknown");
-    // Who may not read quotas, or where there is no such service, may go on all the same.
-    for (const name of ["AccessDeniedException", "NoSuchResourceException"])
-      expect((await onAws(emrStack, { GetServiceQuota: denied(name) }))["cores"]?.verdict, name).toBe("unknown");
+    // Who may not read these, or where there is no such service, may go on all the same.
+    for (const name of ["AccessDeniedException", "NoSuchResourceException"]) {
+      const unasked = { GetServiceQuota: denied(name), GetBlockPublicAccessConfiguration: denied(name) };
+      const found = await onAws(emrStack, unasked);
+      expect(found["cores"]?.verdict, name).toBe("unknown");
+      expect(found["EMR public access"]?.verdict, name).toBe("unknown");
+    }
     const signedOut = await onAws(emrStack, { GetCallerIdentity: denied("ExpiredToken") });
     expect(signedOut["credentials"]).toMatchObject({
       verdict: "failed",
