@@ -63,8 +63,9 @@ function timesRows(a: usize, n: i32, from: i32, first: i32, end: i32, x: usize, 
     let xj = entry(x, from);
     let yj = entry(y, from);
     const last = entry(x, row);
-    // Four columns a turn: each element is read once, for its row's sum and for its column's.
-    for (; xj + 32 <= last; xj += 32, yj += 32, r0 += 32, r1 += 32, r2 += 32, r3 += 32) {
+    // Four columns a turn, of which there are a multiple of four: each element is read once, for its row's sum and for
+    // its column's.
+    for (; xj < last; xj += 32, yj += 32, r0 += 32, r1 += 32, r2 += 32, r3 += 32) {
       const xs = v128.load(xj);
       const a0 = v128.load(r0);
       const a1 = v128.load(r1);
@@ -85,18 +86,6 @@ function timesRows(a: usize, n: i32, from: i32, first: i32, end: i32, x: usize, 
       s2 = f64x2.relaxed_madd(b2, xt, s2);
       s3 = f64x2.relaxed_madd(b3, xt, s3);
       v128.store(yj, plusColumns(v128.load(yj, 16), b0, x0, b1, x1, b2, x2, b3, x3), 16);
-    }
-    for (; xj < last; xj += 16, yj += 16, r0 += 16, r1 += 16, r2 += 16, r3 += 16) {
-      const xs = v128.load(xj);
-      const a0 = v128.load(r0);
-      const a1 = v128.load(r1);
-      const a2 = v128.load(r2);
-      const a3 = v128.load(r3);
-      s0 = f64x2.relaxed_madd(a0, xs, s0);
-      s1 = f64x2.relaxed_madd(a1, xs, s1);
-      s2 = f64x2.relaxed_madd(a2, xs, s2);
-      s3 = f64x2.relaxed_madd(a3, xs, s3);
-      v128.store(yj, plusColumns(v128.load(yj), a0, x0, a1, x1, a2, x2, a3, x3));
     }
     store<f64>(entry(y, row), across(s0));
     store<f64>(entry(y, row), across(s1), 8);
