@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { RgbImage } from "../job/contract/rgbImage.ts";
 import { JobSpec, type JobSpecInput } from "../job/contract/jobSpec.ts";
-import { photographTask } from "../job/engines/local/photographTask.ts";
+import { photographTask } from "../job/engines/photographTask.ts";
 import { openExtractor } from "../job/features/openExtractor.ts";
 import type { OnnxModel } from "../job/features/preparedModel.ts";
 import { prepareModel } from "../job/features/prepareModel.ts";

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { featurizeShard } from "../../job/engines/featurizeShard.ts";
-import { photographTask } from "../../job/engines/local/photographTask.ts";
+import { photographTask } from "../../job/engines/photographTask.ts";
 import type { JobSpec } from "../../job/contract/jobSpec.ts";
 import { openExtractor } from "../../job/features/openExtractor.ts";
 import { openSession } from "../../job/features/onnx/openSession.ts";

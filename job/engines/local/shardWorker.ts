@@ -9,7 +9,7 @@ import type { Storage } from "../../storage/storage.ts";
 import { featurizeShard, StoppedError } from "../featurizeShard.ts";
 import type { Shard } from "../planShards.ts";
 import { shardInput } from "../shardInput.ts";
-import { photographTask } from "./photographTask.ts";
+import { photographTask } from "../photographTask.ts";
 import type { FromWorker, ToWorker, WorkerFailure, WorkerSetup } from "./messages.ts";
 
 /** A worker thread: featurises and commits one shard at a time until it is told to close. */

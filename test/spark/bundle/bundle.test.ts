@@ -14,7 +14,7 @@ import { writeBundle } from "../../../job/bundle/writeBundle.ts";
 import { JobSpec } from "../../../job/contract/jobSpec.ts";
 import { modelChoice } from "../../../job/engines/spark/modelChoice.ts";
 import { featurizeShard } from "../../../job/engines/featurizeShard.ts";
-import { photographTask } from "../../../job/engines/local/photographTask.ts";
+import { photographTask } from "../../../job/engines/photographTask.ts";
 import { openExtractor } from "../../../job/features/openExtractor.ts";
 import { findBundle } from "../../../infra/findBundle.ts";
 import { sha256 } from "../../../job/results/sha256.ts";

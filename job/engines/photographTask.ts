@@ -1,24 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, JobFailedError, RejectedImageError } from "../../contract/errors.ts";
-import type { JobSpec } from "../../contract/jobSpec.ts";
-import { decodeRgb } from "../../images/decodeRgb.ts";
-import type { ImageEntry } from "../../images/listImages.ts";
-import type { ImageTask } from "../featurizeShard.ts";
-import { modelPicture } from "../modelPicture.ts";
+import { InputError, JobFailedError, RejectedImageError } from "../contract/errors.ts";
+import type { ImageTask } from "./featurizeShard.ts";
+import { type Decoding, pictureTask } from "./pictureTask.ts";
 
-type Decoding = Pick<JobSpec, "maxPixels" | "exifOrientation" | "grey" | "resize">;
-
-/** A photograph on disk as a task: read, decoded and resized when its turn comes. */
-export function photographTask(entry: ImageEntry, folder: string, inputSize: number, spec: Decoding): ImageTask {
-  return {
-    path: entry.path,
-    label: entry.label,
-    async load() {
-      const image = await decodeRgb(await readPhotograph(join(folder, entry.path)), spec);
-      return { width: image.width, height: image.height, pixels: modelPicture(image, inputSize, spec) };
-    },
-  };
+/** A photograph on disk as a task. */
+export function photographTask(
+  entry: Pick<ImageTask, "path" | "label">,
+  folder: string,
+  inputSize: number,
+  spec: Decoding,
+): ImageTask {
+  return pictureTask(entry, () => readPhotograph(join(folder, entry.path)), inputSize, spec);
 }
 
 /** Reasons why one file cannot be read; any other error of the disk concerns the whole run. */
