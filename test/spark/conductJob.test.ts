@@ -53,7 +53,7 @@ class FakeCluster implements SparkDriver {
   async list() {
     this.asked.push("list");
     const listing = sha256(`listing of ${this.count}`);
-    return { folder: "s3://bucket/images", count: this.count, bytes: 8000, listing, passedOver: 0 };
+    return { folder: "s3://bucket/images", count: this.count, bytes: 8000, listing, passedOver: 0, inPlace: false };
   }
 
   async configure() {}

@@ -32,51 +32,60 @@ describe.each(["spark35", "spark41"] as const)("%s", (toolchain) => {
       await rm(folder, { recursive: true, force: true });
     });
 
-    it("gives the same features, rejects, projections and manifest fields for awkward names and files", async () => {
-      const images = await awkwardFolder(join(folder, "awkward"));
-      const out = join(folder, "runs");
-      await session.succeed({ images, out, runId: "spark", spec });
-      const here = await resultsOf(await localRun(images, out, spec));
-      const there = await resultsOf(join(out, "spark"));
-
-      expect(there.features).toEqual(here.features);
-      expect(there.rejects).toEqual(here.rejects);
-      expect(there.rejects.map(({ path }) => path)).toEqual(["plum/cut.jpg", "plum/empty.jpg", "plum/text.png"]);
-      expectSameProjections(there.projections, here.projections);
-
-      expect(Object.keys(there.manifest ?? {})).toEqual(Object.keys(here.manifest ?? {}));
-      const { spec: asked, identity, extractor, weights, counts } = there.manifest!;
-      expect(asked).toEqual(here.manifest!.spec);
-      expect(identity).toBe(here.manifest!.identity);
-      expect({ extractor, weights }).toEqual({
-        extractor: here.manifest!.extractor,
-        weights: here.manifest!.weights,
-      });
-      expect(counts).toMatchObject({ images: 11, features: 8, rejects: 3 });
-      expect((await readFile(join(out, "spark", "_SUCCESS"))).length).toBe(0);
-    });
-
-    const more = toolchain === "spark35" ? describe : describeLong;
-    more("in other shapes", () => {
-      it("merges statistics of many partitions into the same PCA", async () => {
-        const pixels = { extractor: "pixels", size: 4, grey: true, components: 3, weights: "seeded:0" } as const;
-        const home = await sparkHome(join(folder, "pixels-home"), pixels);
-        const files: Record<string, Uint8Array> = {};
-        for (let number = 0; number < 80; number++) files[`${number % 3}/${number}.png`] = await picture(number, 8);
-        const images = await writeFiles(join(folder, "many"), files);
-        const out = join(folder, "many-runs");
-        const conf = { "spark.verger.picturesATask": "4" };
-        await session.succeed({ images, out, runId: "spark", spec: pixels, conf, home });
-        const here = await resultsOf(await localRun(images, out, pixels));
+    it.each([
+      ["the workers' own reading and writing", "true"],
+      ["Spark's reader and writer, as with S3 and Blob", "false"],
+    ])(
+      "gives the same features, rejects, projections and manifest fields for awkward names and files by %s",
+      async (_, inPlace) => {
+        const images = await awkwardFolder(join(folder, `awkward-${inPlace}`));
+        const out = join(folder, `runs-${inPlace}`);
+        await session.succeed({ images, out, runId: "spark", spec, conf: { "spark.verger.inPlace": inPlace } });
+        const here = await resultsOf(await localRun(images, out, spec));
         const there = await resultsOf(join(out, "spark"));
 
         expect(there.features).toEqual(here.features);
-        expect(there.manifest?.engine.shards).toBe(4);
-        expect(there.manifest?.pca?.solver).toBe(here.manifest?.pca?.solver);
-        const [mine, theirs] = [await there.model(), await here.model()];
-        for (const [at, value] of mine.components.values.entries())
-          expect(value).toBeCloseTo(theirs.components.values[at]!, 9);
-      });
+        expect(there.rejects).toEqual(here.rejects);
+        expect(there.rejects.map(({ path }) => path)).toEqual(["plum/cut.jpg", "plum/empty.jpg", "plum/text.png"]);
+        expectSameProjections(there.projections, here.projections);
+
+        expect(Object.keys(there.manifest ?? {})).toEqual(Object.keys(here.manifest ?? {}));
+        const { spec: asked, identity, extractor, weights, counts } = there.manifest!;
+        expect(asked).toEqual(here.manifest!.spec);
+        expect(identity).toBe(here.manifest!.identity);
+        expect({ extractor, weights }).toEqual({
+          extractor: here.manifest!.extractor,
+          weights: here.manifest!.weights,
+        });
+        expect(counts).toMatchObject({ images: 11, features: 8, rejects: 3 });
+        expect((await readFile(join(out, "spark", "_SUCCESS"))).length).toBe(0);
+      },
+    );
+
+    const more = toolchain === "spark35" ? describe : describeLong;
+    more("in other shapes", () => {
+      it.each(["true", "false"])(
+        "merges statistics of many partitions into the same PCA, in place: %s",
+        async (inPlace) => {
+          const pixels = { extractor: "pixels", size: 4, grey: true, components: 3, weights: "seeded:0" } as const;
+          const home = await sparkHome(join(folder, `pixels-home-${inPlace}`), pixels);
+          const files: Record<string, Uint8Array> = {};
+          for (let number = 0; number < 80; number++) files[`${number % 3}/${number}.png`] = await picture(number, 8);
+          const images = await writeFiles(join(folder, `many-${inPlace}`), files);
+          const out = join(folder, `many-runs-${inPlace}`);
+          const conf = { "spark.verger.picturesATask": "4", "spark.verger.inPlace": inPlace };
+          await session.succeed({ images, out, runId: "spark", spec: pixels, conf, home });
+          const here = await resultsOf(await localRun(images, out, pixels));
+          const there = await resultsOf(join(out, "spark"));
+
+          expect(there.features).toEqual(here.features);
+          expect(there.manifest?.engine.shards).toBe(4);
+          expect(there.manifest?.pca?.solver).toBe(here.manifest?.pca?.solver);
+          const [mine, theirs] = [await there.model(), await here.model()];
+          for (const [at, value] of mine.components.values.entries())
+            expect(value).toBeCloseTo(theirs.components.values[at]!, 9);
+        },
+      );
 
       it("says what is wrong with no picture, and with one", async () => {
         const out = join(folder, "runs");

@@ -20,7 +20,7 @@ print(json.dumps({"ready": spark.version}), flush=True)
 for line in sys.stdin:
     job = json.loads(line)
     for key, value in job.pop("conf", {}).items():
-        spark.conf.set(key, value)
+        spark.sparkContext._conf.set(key, value)
     code = driver.submit(spark, Namespace(**{"home": home, **job}))
     print(json.dumps({"id": job["run_id"], "code": code}), flush=True)
 spark.stop()

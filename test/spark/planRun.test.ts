@@ -29,17 +29,15 @@ const imagesOf = (count: number, bytesEach = 5000, passedOver = 0) => ({
   bytes: count * bytesEach,
   listing: sha256(`listing of ${count}`),
   passedOver,
+  inPlace: false,
 });
 
 const earlier = (state: RunManifest["state"]): RunManifest => {
-  const { passedOver: _, ...images } = imagesOf(6000);
+  const { passedOver: _, inPlace: __, ...images } = imagesOf(6000);
   return { ...manifestOf({ spec, model, images, shards: 3 }), state };
 };
 
-const tasksOf = (settings: Readonly<Record<string, string>>) => Number(settings["spark.sql.files.minPartitionNum"]);
-
-const rowsOf = (bytesEach: number) =>
-  planRun(found({ listing: imagesOf(100, bytesEach) }), model).settings["spark.sql.execution.arrow.maxRecordsPerBatch"];
+const rowsOf = (bytesEach: number) => planRun(found({ listing: imagesOf(100, bytesEach) }), model).setup.rows;
 
 const record = (rows: number, rejects = 0) => ({
   version: 1 as const,
@@ -63,7 +61,7 @@ describe("the plan of a run on Spark", () => {
   ])("cuts %i pictures on %i cores into %i waves of about %i tasks", (count, cores, waves, tasks) => {
     const plan = planRun(found({ listing: imagesOf(count), cores }), model);
     expect(plan.waves).toBe(waves);
-    expect(tasksOf(plan.settings)).toBe(tasks);
+    expect(plan.setup.tasks).toBe(tasks);
   });
 
   it("gives pictures Spark passes over a shard of their own", () => {
@@ -72,7 +70,7 @@ describe("the plan of a run on Spark", () => {
   });
 
   it("hands large pictures over few at a time", () => {
-    expect([rowsOf(5000), rowsOf(2 ** 22), rowsOf(2 ** 30)]).toEqual(["64", "8", "1"]);
+    expect([rowsOf(5000), rowsOf(2 ** 22), rowsOf(2 ** 30)]).toEqual([64, 8, 1]);
   });
 
   it("goes on with the waves a run began with, on a cluster of another size", () => {

@@ -71,7 +71,7 @@ async function complete(job: SparkJob, context: SparkJobContext, begun: Begun): 
   const { plan, progress } = begun;
   const record = await startRecord(job, context, begun);
   try {
-    await driver.configure(plan.settings);
+    await driver.configure(plan.setup);
     progress.listed(begun.listing.count);
     const count = (shard: ShardRecord): void => {
       progress.count(shard);
@@ -105,7 +105,7 @@ async function complete(job: SparkJob, context: SparkJobContext, begun: Begun): 
 }
 
 async function startRecord(job: SparkJob, context: SparkJobContext, { listing, earlier, plan }: Begun) {
-  const { passedOver: _, ...images } = listing;
+  const { passedOver: _, inPlace: __, ...images } = listing;
   return RunRecord.start(runFolder(context.driver), earlier, {
     ...job,
     identity: featureIdentity(job.spec, context.model),

@@ -37,7 +37,7 @@ export function connectDriver(answers: Readable, requests: Writable): SparkDrive
   const nothing = z.null().transform(() => undefined);
   return {
     list: (names) => ask("list", names, Listing),
-    configure: (settings) => ask("configure", { settings }, nothing),
+    configure: (setup) => ask("configure", setup, nothing),
     featurize: (wave) => ask("featurize", wave, Wave),
     fit: (pca) => ask("fit", pca, nothing),
     project: (model) => ask("project", model, z.array(WrittenFile)),

@@ -5,7 +5,7 @@ import type { RunManifest } from "../../results/runManifest.ts";
 import { sha256 } from "../../results/sha256.ts";
 import { refuseOther } from "../openRun.ts";
 import { featureIdentity } from "../shardInput.ts";
-import type { Listing } from "./sparkDriver.ts";
+import type { Listing, Setup } from "./sparkDriver.ts";
 
 /** What is known before the first picture is read. */
 export interface Found {
@@ -29,7 +29,7 @@ export interface RunPlan {
   readonly shards: number;
   /** Digest of all that the shards are computed from. */
   readonly input: string;
-  readonly settings: Readonly<Record<string, string>>;
+  readonly setup: Setup;
 }
 
 /** Of pictures, handed to a worker at once. */
@@ -37,8 +37,6 @@ const batchBytes = 32 * 2 ** 20;
 const batchRows = 64;
 /** With fewer pictures than this a task is mostly the start of its worker. */
 const fewestATask = 32;
-/** What a picture counts for beside its bytes, so that tasks get equal numbers of pictures whatever their sizes. */
-const openCostInBytes = 4 * 2 ** 20;
 
 /**
  * Plans a run, a new one or one to go on with. The number of waves is settled when a run begins: it may be gone on with
@@ -69,18 +67,21 @@ export function planRun(found: Found, model: PreparedModel): RunPlan {
     done: earlier?.state === "succeeded",
     waves,
     shards: waves + own,
-    input: sha256(JSON.stringify([identity, images.listing, waves])),
-    settings: {
-      "spark.sql.files.openCostInBytes": String(openCostInBytes),
-      "spark.sql.files.maxPartitionBytes": String(2 ** 50),
-      "spark.sql.files.minPartitionNum": String(Math.max(1, tasks)),
-      "spark.sql.execution.arrow.maxRecordsPerBatch": String(Math.max(1, Math.min(batchRows, fitting))),
-      "spark.sql.parquet.compression.codec": "zstd",
-      "spark.sql.adaptive.enabled": "false",
-      // Compiling a query costs more than it saves where rows are only carried from one process to the next.
-      "spark.sql.codegen.wholeStage": "false",
-    },
+    // The two ways to read cut the waves by other hashes.
+    input: sha256(JSON.stringify([identity, images.listing, waves, ...(images.inPlace ? ["in place"] : [])])),
+    setup: { tasks: Math.max(1, tasks), rows: Math.max(1, Math.min(batchRows, fitting)), settings },
   };
 }
+
+/** Of Spark's own reader and writer. */
+const settings = {
+  // What a picture counts for beside its bytes, so that tasks get equal numbers of pictures whatever their sizes.
+  "spark.sql.files.openCostInBytes": String(4 * 2 ** 20),
+  "spark.sql.files.maxPartitionBytes": String(2 ** 50),
+  "spark.sql.parquet.compression.codec": "zstd",
+  "spark.sql.adaptive.enabled": "false",
+  // Compiling a query costs more than it saves where rows are only carried from one process to the next.
+  "spark.sql.codegen.wholeStage": "false",
+};
 
 const otherRunId = "Submit the job under another run id.";

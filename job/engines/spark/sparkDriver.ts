@@ -11,6 +11,8 @@ export const Listing = z.object({
   listing: Sha256,
   /** Pictures that no reader of Spark's opens: empty files, and names that begin with _. */
   passedOver: z.int(),
+  /** Whether every machine opens the pictures and the run folder by itself: Spark then only says who does what. */
+  inPlace: z.boolean(),
 });
 export type Listing = z.output<typeof Listing>;
 
@@ -25,6 +27,15 @@ export const PcaPlan = z.object({
   keepRows: z.boolean(),
 });
 export type PcaPlan = z.output<typeof PcaPlan>;
+
+/** How a wave is cut. */
+export interface Setup {
+  readonly tasks: number;
+  /** Pictures handed to a worker at once. */
+  readonly rows: number;
+  /** Of Spark, for what it reads and writes itself. */
+  readonly settings: Readonly<Record<string, string>>;
+}
 
 /** Regular expressions, Java's and Python's. */
 export interface PictureNames {
@@ -41,7 +52,7 @@ export interface PictureNames {
 export interface SparkDriver {
   list(names: PictureNames): Promise<Listing>;
   /** Sets Spark up for the listed pictures: before the first wave. */
-  configure(settings: Readonly<Record<string, string>>): Promise<void>;
+  configure(setup: Setup): Promise<void>;
   featurize(wave: { readonly wave: number; readonly waves: number; readonly spec: JobSpec }): Promise<Wave>;
   /** Fits the PCA of all features; its model is written under the run folder and under `folder`, on the driver's disk. */
   fit(pca: PcaPlan & { readonly spec: JobSpec; readonly folder: string }): Promise<void>;

@@ -25,6 +25,8 @@ import { statisticsStage } from "./stages/statisticsStage.ts";
 
 const Model = z.object({ model: z.string() });
 const Spec = z.object({ spec: JobSpec });
+/** Where the pictures are, if their batches bring only paths. */
+const Images = z.object({ images: z.string().nullish() });
 const Folder = z.object({ folder: z.string() });
 const Job = z.object({
   /** A bundle, unpacked. */
@@ -60,9 +62,9 @@ const stages: Readonly<Record<string, (given: unknown) => Promise<void>>> = {
     }
   },
   async features(given) {
-    const { model, spec } = z.object({ ...Model.shape, ...Spec.shape }).parse(given);
+    const { model, spec, images } = z.object({ ...Model.shape, ...Spec.shape, ...Images.shape }).parse(given);
     const extractor = await openExtractor(await readModel(model));
-    await answerBatches(featuresStage(spec, extractor), process.env);
+    await answerBatches(featuresStage(spec, extractor, images ?? undefined), process.env);
     await extractor.release();
   },
   statistics: (given) => answerBatches(statisticsStage(PcaPlan.parse(given)), process.env),

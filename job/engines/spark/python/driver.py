@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import argparse
 import collections
+import itertools
 import json
-import math
 import os
 import platform
 import re
@@ -27,17 +27,13 @@ SHIPPED = os.path.join(os.path.dirname(HERE), f"site-packages-{sys.version_info[
 sys.path[:0] = [HERE, *([SHIPPED] if os.path.isdir(SHIPPED) else [])]
 
 import pyarrow as pa  # noqa: E402
-from pyspark.sql import DataFrame, SparkSession  # noqa: E402
-from pyspark.sql import functions as f  # noqa: E402
+from pyspark.sql import SparkSession  # noqa: E402
 
 import verger_bridge  # noqa: E402
+import verger_files  # noqa: E402
 import verger_java  # noqa: E402
 from verger_bridge import BatchMap, InTotal, NewLedger, RowForRow  # noqa: E402
-from verger_runs import Folder, Listed  # noqa: E402
-
-FEATURES = "path string, label string, width int, height int, features array<float>"
-PROJECTIONS = "path string, label string, pca array<float>"
-SUMMARY = "part int, rows long, summary binary"
+from verger_runs import Folder, Listed, Written  # noqa: E402
 
 MERGE_BYTES = 32 << 20  # Of statistics, handed to a worker at once.
 UNFINISHED = "_unfinished"  # Spark itself passes over names that begin with _.
@@ -53,10 +49,21 @@ class Cluster:
     def __init__(self, spark: SparkSession, home: str, images: str, run: str) -> None:
         self._spark, self._home = spark, home
         self._images, self._run = Folder(spark, images), Folder(spark, run)
+        asked = spark.sparkContext.getConf().get("spark.verger.inPlace", "true") == "true"
+        self._in_place = asked and self._images.on_disk and self._run.on_disk
+        self._tables = self._open_tables()
         self._cores = max(1, spark.sparkContext.defaultParallelism)
         self._listed = Listed(0, 0, "", [])
         self._speaking = threading.Lock()
-        spark.sparkContext.addPyFile(verger_bridge.__file__)
+        for module in (verger_bridge, verger_files) if self._in_place else (verger_bridge,):
+            spark.sparkContext.addPyFile(str(module.__file__))
+
+    def _open_tables(self) -> Any:
+        if self._in_place:
+            return verger_files.InPlace(self._spark.sparkContext, self._images.place(""), self._run.place(""))
+        from verger_tables import Tables  # What it needs of Spark takes a second to load.
+
+        return Tables(self._spark, self._images, self._run)
 
     def _conduct(self, run_id: str, spec: Any) -> int:
         """Has the Node program run the job, and answers it until it ends."""
@@ -67,7 +74,7 @@ class Cluster:
             "folder": self._run.root,
             "home": self._home,
             "cores": self._cores,
-            "picturesATask": int(self._spark.conf.get("spark.verger.picturesATask", None) or 1000),
+            "picturesATask": int(self._spark.sparkContext.getConf().get("spark.verger.picturesATask") or 1000),
             "runtime": versions,
         }
         words = [*self._program("conduct"), json.dumps(job)]
@@ -119,90 +126,55 @@ class Cluster:
     # Features
 
     def list(self, pictures: str, litter: str) -> Dict[str, Any]:
-        self._names, self._listed = (pictures, litter), self._images.list(pictures, litter)
+        self._listed = self._images.list(pictures, litter, self._in_place)
         counts = {"count": self._listed.count, "bytes": self._listed.bytes, "listing": self._listed.digest}
-        return {"folder": self._images.root, **counts, "passedOver": len(self._listed.passed_over)}
+        passed_over = 0 if self._in_place else len(self._listed.own)
+        return {"folder": self._images.root, **counts, "passedOver": passed_over, "inPlace": self._in_place}
 
-    def configure(self, settings: Dict[str, str]) -> None:
-        """Spark lists the folder now, once for all waves; it reads no picture yet."""
-        for key, value in settings.items():
-            self._spark.conf.set(key, value)
-        reader = self._spark.read.format("binaryFile").option("recursiveFileLookup", "true")
-        pictures, litter = self._names
-        self._relative = f.expr(f"substring(path, {len(self._images.root) + 2})")
-        named = f.col("_metadata.file_path").rlike(pictures) & ~self._relative.rlike(litter)
-        self._files = reader.load(self._images.root).where(named)
+    def configure(self, tasks: int, rows: int, settings: Dict[str, str]) -> None:
+        self._tables.configure(self._listed.own, tasks=tasks, rows=rows, settings=settings)
 
     def featurize(self, wave: int, waves: int, spec: Any) -> Dict[str, Any]:
         tally: Any = self._spark.sparkContext.accumulator((0, []), verger_bridge.Tally())  # type: ignore[arg-type]
         place = f"{UNFINISHED}/{wave:05d}"
-        worker = verger_bridge.usable(self._node("features", keep=True, spec=spec), tally)
-        self._write(self._content(wave, waves).mapInArrow(worker, FEATURES).sortWithinPartitions("path"), f"{place}/features")
+        node = self._node("features", keep=True, spec=spec, images=self._tables.images)
+        features = self._tables.features(wave, waves, verger_bridge.usable(node, tally), place)
         images, rejects = tally.value
-        if rejects:
-            unusable = self._spark.createDataFrame(sorted(rejects), "path string, reason string")
-            self._write(unusable.coalesce(1), f"{place}/rejects")
-        return {"images": images, "rejects": len(rejects), "files": self._publish(place, f"{wave:05d}-", 3)}
-
-    def _content(self, wave: int, waves: int) -> DataFrame:
-        if wave < waves:
-            # Of the file's name alone: Spark then opens no file of another wave.
-            hashed = f"cast(pmod(crc32(encode(_metadata.file_path, 'utf-8')), {waves}) as int)"
-            files = self._files if waves == 1 else self._files.where(f"{hashed} = {wave}")
-            return files.select(self._relative.alias("path"), "content")
-        # Empty files, and names that begin with _, which no reader of Spark's will open.
-        rows = [(path, bytearray(self._images.read(path) if size else b"")) for path, size in self._listed.passed_over]
-        return self._spark.createDataFrame(rows, "path string, content binary").coalesce(self._cores)
+        reasons = self._tables.rejects(sorted(rejects), place) if rejects else []
+        files = self._publish({"features": features, "rejects": reasons}, place, f"{wave:05d}-{{:03d}}")
+        return {"images": images, "rejects": len(rejects), "files": files}
 
     # The PCA
 
-    def _table(self, partitions: int) -> DataFrame:
-        self._spark.conf.set("spark.sql.files.minPartitionNum", str(partitions))
-        return self._spark.read.schema(FEATURES).parquet(f"{self._run.root}/features")
-
     def fit(self, spec: Any, folder: str, dimension: int, keepRows: bool) -> None:
         shape: Dict[str, Any] = {"dimension": dimension, "keepRows": keepRows}
-        table = self._table(1 if keepRows else self._cores)
-        numbered = table.select(f.spark_partition_id().alias("part"), "features")
-        summaries = numbered.mapInArrow(self._node("statistics", InTotal, **shape), SUMMARY)
-        if not keepRows:
-            summaries = self._merged(summaries, numbered.rdd.getNumPartitions(), dimension)
-        batches = (_batch(row) for row in summaries.toLocalIterator(prefetchPartitions=True))
+        statistics, merge = self._node("statistics", InTotal, **shape), self._node("merge", InTotal)
+        at_once = max(1, MERGE_BYTES // (dimension * dimension * 4))
+        batches = self._tables.summaries(1 if keepRows else self._cores, statistics, None if keepRows else merge, at_once)
         collections.deque(self._node("fit", InTotal, spec=spec, folder=folder, **shape)(batches), maxlen=0)
         for path, content in verger_bridge.folder_content(folder).items():
             self._run.write(path, content)
 
-    def _merged(self, summaries: DataFrame, parts: int, dimension: int) -> DataFrame:
-        """One level of a tree: about as many merges as each of them merges."""
-        if parts <= 3:
-            return summaries
-        groups = math.ceil(math.sqrt(parts))
-        at_once = max(1, MERGE_BYTES // (dimension * dimension * 4))
-        self._spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(at_once))
-        grouped = summaries.repartition(groups, f.expr(f"part % {groups}")).sortWithinPartitions("part")
-        return grouped.mapInArrow(self._node("merge", InTotal), SUMMARY)
-
     def project(self, folder: str) -> List[Dict[str, Any]]:
         model = self._spark.sparkContext.broadcast(verger_bridge.folder_content(folder))
         projected = verger_bridge.with_folder(self._program("project"), model, ENVIRONMENT)
-        self._spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "1024")
-        rows = self._table(self._cores).select("path", "label", "features").mapInArrow(projected, PROJECTIONS)
-        self._write(rows.sortWithinPartitions("path"), f"{UNFINISHED}/pca/pca")
+        projections = self._tables.projections(self._cores, projected, f"{UNFINISHED}/pca")
         Cluster.projected = True
-        return self._publish(f"{UNFINISHED}/pca", "", 5)
+        return self._publish({"pca": projections}, f"{UNFINISHED}/pca", "{:05d}")
 
     # Files and processes
 
-    def _write(self, rows: DataFrame, place: str) -> None:
-        rows.write.mode("overwrite").option("parquet.block.size", 8 << 20).parquet(f"{self._run.root}/{place}")
-
-    def _publish(self, place: str, prefix: str, digits: int) -> List[Dict[str, Any]]:
-        """Moves what Spark wrote to the names a run folder has, and says what was moved."""
+    def _publish(self, tables: Dict[str, List[Written]], place: str, numbered: str) -> List[Dict[str, Any]]:
+        """Moves what was written to the names a run folder has, and says what was moved."""
         files = []
-        for index, (source, size, digest) in enumerate(self._run.written(place)):
-            target = f"{source.split('/')[-2]}/part-{prefix}{index:0{digits}d}.parquet"
-            self._run.move(source, target)
-            files.append({"path": target, "bytes": size, "sha256": digest})
+        for table, written in tables.items():
+            targets = (f"{table}/part-{numbered.format(number)}.parquet" for number in itertools.count())
+            for (source, size, digest), target in zip(written, targets):
+                self._run.move(source, target)
+                files.append({"path": target, "bytes": size, "sha256": digest})
+            # An attempt that was killed before it counted may have cut the same rows in more parts.
+            for stale in reversed(list(itertools.takewhile(self._run.exists, targets))):
+                self._run.remove(stale)
         self._run.remove(place)
         return files
 
@@ -212,11 +184,6 @@ class Cluster:
     def _node(self, stage: str, ledger: NewLedger = RowForRow, keep: bool = False, **parameters: Any) -> BatchMap:
         given = json.dumps({"model": os.path.join(self._home, "model"), **parameters})
         return verger_bridge.node_map([*self._program(stage), given], ledger, ENVIRONMENT, keep=keep)
-
-
-def _batch(row: Any) -> pa.RecordBatch:
-    arrays = [pa.array([row.part], pa.int32()), pa.array([row.rows], pa.int64()), pa.array([bytes(row.summary)], pa.binary())]
-    return pa.RecordBatch.from_arrays(arrays, names=["part", "rows", "summary"])
 
 
 def _reason(error: BaseException) -> str:
@@ -239,7 +206,6 @@ def main(arguments: List[str]) -> int:
         if not getattr(options, name):
             parser.error(f"{key} is missing: give it as an option or in --spec")
     options.spec = json.dumps(spec)
-    threading.Thread(target=__import__, args=["pandas"]).start()  # PySpark asks for it later; Java is starting now.
     builder = SparkSession.builder.appName(f"verger {options.run_id}")
     if os.path.isdir(SHIPPED):
         builder = builder.config("spark.executorEnv.PYTHONPATH", SHIPPED)

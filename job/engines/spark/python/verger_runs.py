@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Iterator, List, Optional, Tuple
 
 
+Written = Tuple[str, int, str]
+"""Path in the run folder, size and SHA-256 of a file."""
+
+
 @dataclass(frozen=True)
 class Listed:
     """Pictures of a folder: how many, of how many bytes, the digest of their names, sizes and times."""
@@ -17,8 +21,8 @@ class Listed:
     count: int
     bytes: int
     digest: str
-    passed_over: List[Tuple[str, int]]
-    """Path and size of those Spark passes over: empty ones and names that begin with _."""
+    own: List[Tuple[str, int]]
+    """Path and size of those we open ourselves: in place all of them, else what Spark passes over."""
 
 
 _STATUS = re.compile(r"^\w*(?:\{etag=[^}]*\} \w+)?\{path=(.*?); isDirectory=false; length=(\d+);.*?modification_time=(\d+)", re.DOTALL)
@@ -68,15 +72,16 @@ class Folder:
     def remove(self, path: str) -> None:
         self.fs.delete(self.at(path), True)
 
-    def list(self, pictures: str, litter: str) -> Listed:
+    def list(self, pictures: str, litter: str, in_place: bool) -> Listed:
         """Every file whose path matches `pictures` and not `litter`, also those Spark passes over."""
+        self.names = (pictures, litter)
         wanted, unwanted = re.compile(pictures), re.compile(litter)
         found = [each for each in self._files() if wanted.search(each[0]) and not unwanted.search(each[0])]
         digest = hashlib.sha256()
         for path, size, time in sorted(found):
             digest.update(f"{path}\0{size}\0{time}\n".encode("utf-8", "surrogateescape"))
-        passed_over = [(path, size) for path, size, _ in found if size == 0 or _hidden_from_spark(path)]
-        return Listed(len(found), sum(size for _, size, _ in found), digest.hexdigest(), passed_over)
+        own = [(path, size) for path, size, _ in found if in_place or size == 0 or _hidden_from_spark(path)]
+        return Listed(len(found), sum(size for _, size, _ in found), digest.hexdigest(), own)
 
     def _files(self) -> Iterator[Tuple[str, int, int]]:
         """Path, size and time of every file below.
@@ -85,11 +90,11 @@ class Folder:
         file it describes, so there Python looks itself.
         """
         if self.on_disk:
-            for folder, _, names in os.walk(self._place("")):
+            for folder, _, names in os.walk(self.place("")):
                 for name in names:
                     file = os.path.join(folder, name)
                     status = os.stat(file) if os.path.exists(file) else None  # A link that leads nowhere.
-                    path = os.path.relpath(file, self._place("")).replace(os.sep, "/")
+                    path = os.path.relpath(file, self.place("")).replace(os.sep, "/")
                     yield (path, status.st_size, status.st_mtime_ns // 1_000_000) if status else (path, 0, 0)
             return
         if not self.exists(""):  # S3 and Blob know no empty folder.
@@ -103,25 +108,17 @@ class Folder:
                 raise OSError(f"the status of a file is not understood: {status[:200]}")
             yield match.group(1)[len(self.root) + 1 :], int(match.group(2)), int(match.group(3))
 
-    def written(self, place: str) -> List[Tuple[str, int, str]]:
-        """Path, size and SHA-256 of the Parquet files below `place`. Away from this disk, Spark reads them."""
-        if self.on_disk:
-            names = sorted(path for path, _, _ in Folder(self._spark, f"{self.root}/{place}")._files())
-            paths = [f"{place}/{name}" for name in names if name.endswith(".parquet")]
-            return [(path, os.path.getsize(self._place(path)), _sha256(self._place(path))) for path in paths]
-        reader = self._spark.read.format("binaryFile").option("recursiveFileLookup", "true")
-        parts = reader.option("pathGlobFilter", "*.parquet").load(f"{self.root}/{place}")
+    def written(self, place: str) -> List[Written]:
+        """The Parquet files below `place`."""
+        reader = self._spark.read.format("binaryFile").option("pathGlobFilter", "*.parquet")
+        parts = reader.load(f"{self.root}/{place}")
         rows = parts.selectExpr("path", "length", "sha2(content, 256) as sha256").orderBy("path").collect()
         return [(row.path[len(self.root) + 1 :], row.length, row.sha256) for row in rows]
 
-    def _place(self, path: str) -> str:
+    def place(self, path: str) -> str:
+        """On the disk."""
         return os.path.join(self.root[len("file:") :], path)
 
 
 def _hidden_from_spark(path: str) -> bool:
     return any(name.startswith("_") and "=" not in name for name in path.split("/"))
-
-
-def _sha256(file: str) -> str:
-    with open(file, "rb") as stream:
-        return hashlib.sha256(stream.read()).hexdigest()

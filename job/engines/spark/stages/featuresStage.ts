@@ -1,38 +1,37 @@
 import type { RecordBatch } from "apache-arrow";
 import type { JobSpec } from "../../../contract/jobSpec.ts";
 import type { FeatureExtractor } from "../../../features/extractor.ts";
-import { decodeRgb } from "../../../images/decodeRgb.ts";
 import { labelOf } from "../../../images/picturePath.ts";
 import { featurizeShard, type ImageTask } from "../../featurizeShard.ts";
-import { modelPicture } from "../../modelPicture.ts";
+import { photographTask } from "../../photographTask.ts";
+import { pictureTask } from "../../pictureTask.ts";
 import type { Stage } from "../answerBatches.ts";
 import { bytesOf, textsOf } from "../columnsOf.ts";
 import { float32ListColumn, int32Column, recordBatch, textColumn } from "../recordBatches.ts";
 
 /**
- * Files (path under the images folder, content) become features, row for row: `reason` is null where there are some,
- * and says why where the file is no usable picture.
+ * Pictures (path under the images folder, and content unless they are read here, from `folder`) become features, row for
+ * row: `reason` is null where there are some, and says why where the file is no usable picture.
  */
-export function featuresStage(spec: JobSpec, extractor: FeatureExtractor): Stage {
+export function featuresStage(spec: JobSpec, extractor: FeatureExtractor, folder: string | undefined): Stage {
   return async function* (batches) {
     for await (const batch of batches) {
       const paths = textsOf(batch, "path");
-      const contents = bytesOf(batch, "content");
-      const tasks = paths.map((path, row) => photographTask(path, contents[row]!, extractor.inputSize, spec));
+      const tasks = tasksOf(batch, paths, { spec, size: extractor.inputSize, folder });
       yield answer(paths, await featurizeShard(tasks, { extractor, batch: spec.batch }));
     }
   };
 }
 
-function photographTask(path: string, content: Uint8Array, inputSize: number, spec: JobSpec): ImageTask {
-  return {
-    path,
-    label: labelOf(path, spec.label),
-    async load() {
-      const image = await decodeRgb(content, spec);
-      return { width: image.width, height: image.height, pixels: modelPicture(image, inputSize, spec) };
-    },
-  };
+function tasksOf(
+  batch: RecordBatch,
+  paths: readonly string[],
+  { spec, size, folder }: { readonly spec: JobSpec; readonly size: number; readonly folder: string | undefined },
+): ImageTask[] {
+  const pictures = paths.map((path) => ({ path, label: labelOf(path, spec.label) }));
+  if (folder !== undefined) return pictures.map((picture) => photographTask(picture, folder, size, spec));
+  const contents = bytesOf(batch, "content");
+  return pictures.map((picture, row) => pictureTask(picture, async () => contents[row]!, size, spec));
 }
 
 function answer(paths: readonly string[], { block, rejects }: Awaited<ReturnType<typeof featurizeShard>>): RecordBatch {
