@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -238,7 +239,7 @@ describe("a job on Spark, as it is conducted", () => {
 const connect = () => {
   const answers = new PassThrough();
   const requests = new PassThrough({ encoding: "utf8" });
-  return { driver: connectDriver(answers, requests), answers, requests };
+  return { driver: connectDriver(createInterface({ input: answers }), requests), answers, requests };
 };
 
 describe("the driver at the end of two pipes", () => {

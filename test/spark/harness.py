@@ -21,6 +21,7 @@ for line in sys.stdin:
     job = json.loads(line)
     for key, value in job.pop("conf", {}).items():
         spark.sparkContext._conf.set(key, value)
-    code = driver.submit(spark, Namespace(**{"home": home, **job}))
+    options = Namespace(**{"home": home, **job})
+    code = driver.submit(spark, options, driver.conductor(options.home))
     print(json.dumps({"id": job["run_id"], "code": code}), flush=True)
 spark.stop()

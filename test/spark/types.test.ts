@@ -12,10 +12,10 @@ const rules = ["--ignore-missing-imports", "--disallow-untyped-defs", "--check-u
 const lines = (name: string): number => readFileSync(join(folder, name), "utf8").trimEnd().split("\n").length;
 
 it("the driver stays thin: what is decided is decided in TypeScript", () => {
-  expect(lines("driver.py") + lines("verger_runs.py")).toBeLessThanOrEqual(370);
+  expect(lines("driver.py") + lines("verger_runs.py")).toBeLessThanOrEqual(375);
   // The two ways to read and write: by Spark, and in place.
-  expect(lines("verger_tables.py")).toBeLessThanOrEqual(90);
-  expect(lines("verger_files.py")).toBeLessThanOrEqual(155);
+  expect(lines("verger_tables.py")).toBeLessThanOrEqual(95);
+  expect(lines("verger_files.py")).toBeLessThanOrEqual(165);
   expect(lines("verger_java.py")).toBeLessThanOrEqual(135);
 });
 

@@ -1,5 +1,5 @@
-import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
+import type { Interface } from "node:readline";
+import type { Writable } from "node:stream";
 import { z } from "zod";
 import { exitCodes, InputError, JobFailedError } from "../../contract/errors.ts";
 import { WrittenFile } from "../../results/writtenFile.ts";
@@ -15,10 +15,10 @@ type Answer = z.output<typeof Answer>;
  * The driver at the other end of two pipes: requests go out as lines `{"id", "ask", "with"}`, answers come in as lines
  * `{"id", "value"}` or `{"id", "error", "hint", "exit"}`, in any order.
  */
-export function connectDriver(answers: Readable, requests: Writable): SparkDriver {
+export function connectDriver(answers: Interface, requests: Writable): SparkDriver {
   const waiting = new Map<number, (answer: Answer) => void>();
   let last = 0;
-  createInterface({ input: answers, crlfDelay: Infinity }).on("line", (line) => {
+  answers.on("line", (line) => {
     const answer = Answer.parse(JSON.parse(line));
     waiting.get(answer.id)?.(answer);
     waiting.delete(answer.id);

@@ -1,84 +1,61 @@
 // The program behind the Spark driver: one process a task, told by its arguments what to make of its rows; and one beside
-// the driver, which conducts the job.
+// the driver, which conducts the job. Each loads only what it works with.
 //   node worker.mjs STAGE '{"spec": …, "model": FOLDER, …}'
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { z } from "zod";
 import { VergerError } from "../../contract/errors.ts";
 import { JobSpec } from "../../contract/jobSpec.ts";
-import { openExtractor } from "../../features/openExtractor.ts";
-import { readPcaModel, writePcaModel } from "../../results/pcaModelFile.ts";
+import type { PcaModel } from "../../pca/pcaModel.ts";
 import { diskStorage } from "../../storage/diskStorage.ts";
-import { answerBatches } from "./answerBatches.ts";
-import { conductJob } from "./conductJob.ts";
-import { connectDriver } from "./connectDriver.ts";
-import { refuseOtherModel } from "./modelChoice.ts";
-import { readModel, readModelChoice } from "./modelFolder.ts";
-import { parseSpec } from "./parseSpec.ts";
+import { answerBatches, type Stage } from "./answerBatches.ts";
 import { PcaPlan } from "./sparkDriver.ts";
-import { featuresStage } from "./stages/featuresStage.ts";
-import { fitStage } from "./stages/fitStage.ts";
-import { mergeStage } from "./stages/mergeStage.ts";
-import { projectionsStage } from "./stages/projectionsStage.ts";
-import { statisticsStage } from "./stages/statisticsStage.ts";
 
-const Model = z.object({ model: z.string() });
 const Spec = z.object({ spec: JobSpec });
-/** Where the pictures are, if their batches bring only paths. */
-const Images = z.object({ images: z.string().nullish() });
 const Folder = z.object({ folder: z.string() });
-const Job = z.object({
-  /** A bundle, unpacked. */
-  home: z.string(),
-  ...Folder.shape,
-  runId: z.string(),
-  spec: z.unknown(),
-  cores: z.int().min(1),
-  picturesATask: z.int().min(1),
-  runtime: z.record(z.string(), z.string()),
+const Features = z.object({
+  ...Spec.shape,
+  model: z.string(),
+  /** Where the pictures are, if their batches bring only paths. */
+  images: z.string().nullish(),
 });
 
+const answer = (stage: Stage): Promise<void> => answerBatches(stage, process.env);
+
 const stages: Readonly<Record<string, (given: unknown) => Promise<void>>> = {
-  async conduct(given) {
-    const { home, spec, ...job } = Job.parse(given);
-    const driver = connectDriver(process.stdin, process.stdout);
-    const folder = await mkdtemp(join(tmpdir(), "verger-"));
-    try {
-      const staging = { folder, storage: diskStorage(folder) };
-      const parsed = parseSpec(spec);
-      refuseOtherModel(parsed, await readModelChoice(join(home, "model")));
-      const model = await readModel(join(home, "model"));
-      const vergerVersion = (await readFile(join(home, "version.txt"), "utf8")).trim();
-      const context = { driver, model, staging, now: () => new Date() };
-      await conductJob({ ...job, vergerVersion, spec: parsed }, context);
-    } catch (error) {
-      if (!(error instanceof VergerError)) throw error;
-      await driver.complain(`${error.message}\n${error.hint}`);
-      process.exitCode = error.exitCode;
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-      process.stdin.destroy();
-    }
+  async conduct() {
+    const { conduct } = await import("./conduct.ts");
+    process.exitCode = await conduct(process.stdin, process.stdout);
   },
   async features(given) {
-    const { model, spec, images } = z.object({ ...Model.shape, ...Spec.shape, ...Images.shape }).parse(given);
+    const { model, spec, images } = Features.parse(given);
+    const { openExtractor } = await import("../../features/openExtractor.ts");
+    const { readModel } = await import("./modelFolder.ts");
+    const { featuresStage } = await import("./stages/featuresStage.ts");
     const extractor = await openExtractor(await readModel(model));
-    await answerBatches(featuresStage(spec, extractor, images ?? undefined), process.env);
+    await answer(featuresStage(spec, extractor, images ?? undefined));
     await extractor.release();
   },
-  statistics: (given) => answerBatches(statisticsStage(PcaPlan.parse(given)), process.env),
-  merge: () => answerBatches(mergeStage, process.env),
+  async statistics(given) {
+    const { statisticsStage } = await import("./stages/statisticsStage.ts");
+    await answer(statisticsStage(PcaPlan.parse(given)));
+  },
+  async merge() {
+    const { mergeStage } = await import("./stages/mergeStage.ts");
+    await answer(mergeStage);
+  },
   async fit(given) {
     const { spec, folder, ...shape } = z.object({ ...Spec.shape, ...PcaPlan.shape, ...Folder.shape }).parse(given);
-    const save = async (model: Parameters<typeof writePcaModel>[1]): Promise<void> => {
+    const { writePcaModel } = await import("../../results/pcaModelFile.ts");
+    const { fitStage } = await import("./stages/fitStage.ts");
+    const save = async (model: PcaModel): Promise<void> => {
       await writePcaModel(diskStorage(folder), model);
     };
-    await answerBatches(fitStage(spec, shape, save), process.env);
+    await answer(fitStage(spec, shape, save));
   },
   async project(given) {
     const { folder } = Folder.parse(given);
-    await answerBatches(projectionsStage(await readPcaModel(diskStorage(folder))), process.env);
+    const { readPcaModel } = await import("../../results/pcaModelFile.ts");
+    const { projectionsStage } = await import("./stages/projectionsStage.ts");
+    await answer(projectionsStage(await readPcaModel(diskStorage(folder))));
   },
 };
 

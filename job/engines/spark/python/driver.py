@@ -41,6 +41,9 @@ LOG = "The driver's log has the trace."
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "UV_THREADPOOL_SIZE": "2"}
 
 
+Conductor = subprocess.Popen
+
+
 class Cluster:
     """What Spark and its file systems do for the Node program: its requests are the methods without an underscore."""
 
@@ -57,6 +60,7 @@ class Cluster:
         self._speaking = threading.Lock()
         for module in (verger_bridge, verger_files) if self._in_place else (verger_bridge,):
             spark.sparkContext.addPyFile(str(module.__file__))
+        self._tables.warm(self._cores)
 
     def _open_tables(self) -> Any:
         if self._in_place:
@@ -65,7 +69,7 @@ class Cluster:
 
         return Tables(self._spark, self._images, self._run)
 
-    def _conduct(self, run_id: str, spec: Any) -> int:
+    def _conduct(self, node: Conductor, run_id: str, spec: Any) -> int:
         """Has the Node program run the job, and answers it until it ends."""
         versions = {"spark": self._spark.version, "python": platform.python_version(), "pyarrow": pa.__version__}
         job = {
@@ -77,10 +81,10 @@ class Cluster:
             "picturesATask": int(self._spark.sparkContext.getConf().get("spark.verger.picturesATask") or 1000),
             "runtime": versions,
         }
-        words = [*self._program("conduct"), json.dumps(job)]
-        pipe = subprocess.PIPE
-        with subprocess.Popen(words, stdin=pipe, stdout=pipe, encoding="utf-8") as node, ThreadPoolExecutor(4) as pool:
+        with node, ThreadPoolExecutor(4) as pool:
             assert node.stdin is not None and node.stdout is not None  # Both are pipes.
+            node.stdin.write(json.dumps(job) + "\n")
+            node.stdin.flush()
             for line in node.stdout:
                 pool.submit(self._answer, json.loads(line), node.stdin)
         return node.returncode if node.returncode >= 0 else 10
@@ -157,7 +161,7 @@ class Cluster:
 
     def project(self, folder: str) -> List[Dict[str, Any]]:
         model = self._spark.sparkContext.broadcast(verger_bridge.folder_content(folder))
-        projected = verger_bridge.with_folder(self._program("project"), model, ENVIRONMENT)
+        projected = verger_bridge.with_folder(_program(self._home, "project"), model, ENVIRONMENT)
         projections = self._tables.projections(self._cores, projected, f"{UNFINISHED}/pca")
         Cluster.projected = True
         return self._publish({"pca": projections}, f"{UNFINISHED}/pca", "{:05d}")
@@ -178,12 +182,13 @@ class Cluster:
         self._run.remove(place)
         return files
 
-    def _program(self, stage: str) -> List[str]:
-        return [os.path.join(self._home, "bin", "node"), os.path.join(self._home, "worker.mjs"), stage]
-
     def _node(self, stage: str, ledger: NewLedger = RowForRow, keep: bool = False, **parameters: Any) -> BatchMap:
         given = json.dumps({"model": os.path.join(self._home, "model"), **parameters})
-        return verger_bridge.node_map([*self._program(stage), given], ledger, ENVIRONMENT, keep=keep)
+        return verger_bridge.node_map([*_program(self._home, stage), given], ledger, ENVIRONMENT, keep=keep)
+
+
+def _program(home: str, stage: str) -> List[str]:
+    return [os.path.join(home, "bin", "node"), os.path.join(home, "worker.mjs"), stage]
 
 
 def _reason(error: BaseException) -> str:
@@ -210,9 +215,10 @@ def main(arguments: List[str]) -> int:
     if os.path.isdir(SHIPPED):
         builder = builder.config("spark.executorEnv.PYTHONPATH", SHIPPED)
     java = verger_java.OwnJava()
+    node = conductor(options.home)
     spark = builder.config(map=java.settings).getOrCreate()
     try:
-        code = submit(spark, options)
+        code = submit(spark, options, node)
     finally:
         spark.stop()
     if Cluster.projected:
@@ -220,11 +226,17 @@ def main(arguments: List[str]) -> int:
     return code
 
 
-def submit(spark: SparkSession, options: argparse.Namespace) -> int:
+def conductor(home: str) -> Conductor:
+    """The Node program, which loads while Java does. It ends with us."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen(_program(home, "conduct"), stdin=pipe, stdout=pipe, encoding="utf-8")
+
+
+def submit(spark: SparkSession, options: argparse.Namespace, node: Conductor) -> int:
     """Runs one job; the exit codes are those of every verger command."""
     try:
         run = f"{options.out.rstrip('/')}/{options.run_id}"
-        return Cluster(spark, options.home, options.images, run)._conduct(options.run_id, json.loads(options.spec))
+        return Cluster(spark, options.home, options.images, run)._conduct(node, options.run_id, json.loads(options.spec))
     except Exception as error:  # Before anything was done: a folder of no known file system, a bundle that is not whole.
         print(f"{_reason(error)}\n{LOG}", file=sys.stderr)
         traceback.print_exc()

@@ -12,6 +12,7 @@ import hashlib
 import itertools
 import math
 import os
+import threading
 import uuid
 import zlib
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, List, Optional, Tuple
@@ -45,6 +46,11 @@ class InPlace:
     def configure(self, found: List[Tuple[str, int]], tasks: int, rows: int, **_: Any) -> None:
         self._found = [(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), size) for path, size in found]
         self._tasks, self._rows = tasks, rows
+
+    def warm(self, tasks: int) -> None:
+        """Has the machines start Python and load what tasks need, while the job is still being planned."""
+        job = self._context.parallelize(range(tasks), tasks).foreachPartition
+        threading.Thread(target=job, args=[_nothing], daemon=True).start()
 
     def features(self, wave: int, waves: int, worker: BatchMap, place: str) -> List[Written]:
         mine = [each for each in self._found if zlib.crc32(each[0].encode()) % waves == wave]
@@ -84,6 +90,10 @@ class InPlace:
         folder = os.path.join(self._run, place)
         os.makedirs(folder, exist_ok=True)
         return folder
+
+
+def _nothing(_: Iterable[int]) -> None:
+    """Loads this module."""
 
 
 def _asked(images: str, rows: int) -> Callable[[Iterable[List[str]]], Batches]:

@@ -37,6 +37,9 @@ class Tables:
         named = f.col("_metadata.file_path").rlike(pictures) & ~self._relative.rlike(litter)
         self._files = reader.load(self._images.root).where(named)
 
+    def warm(self, tasks: int) -> None:
+        """Nothing: a query has other Python processes than this could start."""
+
     def features(self, wave: int, waves: int, worker: BatchMap, place: str) -> List[Written]:
         rows = self._content(wave, waves).mapInArrow(worker, FEATURES)
         return self._written(rows.sortWithinPartitions("path"), f"{place}/features")
