@@ -70,10 +70,10 @@ async function measureShape(shape: Shape, interpreter: string): Promise<void> {
     peers(interpreter, "reference", run.features, reference, ...sizes, String(shape.components));
     const rows = new Map<string, Row>();
     for (let round = 0; round < Number(given.rounds); round++)
-      for (const { name, command } of contenders.filter(isAsked)) {
+      for (const { name, command, environment } of contenders.filter(isAsked)) {
         const before = rows.get(name);
         if (before !== undefined && before.outcome.kind !== "done") continue;
-        const outcome = await runContender(command(run), Number(given.limit));
+        const outcome = await runContender(command(run), Number(given.limit), environment?.(run));
         const accuracy =
           outcome.kind === "done"
             ? Accuracy.parse(JSON.parse(peers(interpreter, "compare", reference, run.result)))

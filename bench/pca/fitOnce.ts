@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { PCA } from "ml-pca";
+import { blasAtHand } from "../../job/blas/blasAtHand.ts";
 import { fitPca } from "../../job/pca/fitPca.ts";
 import { chosenKernel } from "../../job/pca/kernel/chosenKernel.ts";
 import type { RowBlock, RowSource } from "../../job/pca/matrix.ts";
@@ -22,6 +23,7 @@ const components = Math.min(asked, rows - 1);
 /** Shares of the variance, then components by rows. */
 type Fitted = readonly [shares: ArrayLike<number>, components: Float64Array];
 
+const blas = mode === "verger" ? await blasAtHand({ environment: process.env, threads }) : undefined;
 const fit = mode === "ml-pca" ? mlPca() : verger();
 console.log("ready");
 const fits: { wall: number; cpu: number }[] = [];
@@ -44,8 +46,9 @@ function verger(): () => Promise<Fitted> {
     const model = await fitPca(source, {
       components,
       scale: false,
-      kernel: chosenKernel(threads),
+      kernel: chosenKernel(threads, blas),
       ...(team === undefined ? {} : { team }),
+      ...(blas === undefined ? {} : { blas }),
     });
     return [model.explainedVarianceRatio, model.components.values];
   };

@@ -16,10 +16,14 @@ export type Outcome =
  * Runs a contender's process. The limit counts from the line `ready`, after data and libraries are loaded; a process
  * that is over it is ended with all that it started.
  */
-export function runContender(command: readonly string[], limitSeconds: number): Promise<Outcome> {
+export function runContender(
+  command: readonly string[],
+  limitSeconds: number,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
   return new Promise((resolve) => {
     const [program = "", ...parameters] = command;
-    const env = contenderEnvironment(process.env);
+    const env = { ...contenderEnvironment(process.env), ...environment };
     const child = spawn(program, parameters, { detached: true, env, stdio: ["ignore", "pipe", "pipe"] });
     let outcome: Outcome | undefined;
     let lastError = "no output";

@@ -1,3 +1,4 @@
+import { blasAtHand } from "../blas/blasAtHand.ts";
 import type { SolverName } from "../contract/solverNames.ts";
 import type { StatisticsCheckpoints } from "../pca/fitOptions.ts";
 import { fitPca } from "../pca/fitPca.ts";
@@ -21,6 +22,8 @@ export interface PcaStageOptions {
   readonly solver?: SolverName;
   /** Write pca.csv too. */
   readonly csv: boolean;
+  /** Says where a BLAS may be; without it none is looked for. */
+  readonly environment?: NodeJS.ProcessEnv;
   /** Where to keep statistics on the way. */
   readonly checkpoints?: StatisticsCheckpoints;
   readonly onProgress?: (stage: "statistics" | "projections", rows: number) => void;
@@ -34,6 +37,7 @@ export interface PcaStageOptions {
 export async function runPcaStage(options: PcaStageOptions): Promise<PcaStageResult> {
   const { features, storage, components, variance, scale, whiten = false, solver = "auto", onProgress } = options;
   const team = pcaTeam();
+  const blas = options.environment && (await blasAtHand({ environment: options.environment }));
   const model = await fitPca(rowsOf(features), {
     scale,
     whiten,
@@ -41,6 +45,7 @@ export async function runPcaStage(options: PcaStageOptions): Promise<PcaStageRes
     ...(components === undefined ? {} : { components }),
     ...(variance === undefined ? {} : { variance }),
     ...(team === undefined ? {} : { team }),
+    ...(blas === undefined ? {} : { blas }),
     ...(options.checkpoints === undefined ? {} : { checkpoints: options.checkpoints }),
     onProgress: (rows) => onProgress?.("statistics", rows),
   });

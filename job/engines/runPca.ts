@@ -64,6 +64,7 @@ export async function runPca(request: PcaRequest, context: PcaContext): Promise<
       whiten: request.whiten,
       solver: request.solver,
       csv: request.csv,
+      environment: context.environment,
       checkpoints: await statisticsCheckpoints({ storage, features, digest, now: () => context.now() }),
       onProgress,
     });

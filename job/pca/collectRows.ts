@@ -2,9 +2,10 @@ import { blockRows, fixedBlocks } from "./fixedBlocks.ts";
 import type { StatisticsCheckpoints } from "./fitOptions.ts";
 import type { MatrixKernel } from "./kernel/matrixKernel.ts";
 import type { RowBlock, RowSource } from "./matrix.ts";
-import { ScatterAccumulator } from "./statistics/scatterAccumulator.ts";
+import { runningScatter } from "./statistics/runningScatter.ts";
 import type { Statistics } from "./statistics/statistics.ts";
 import type { Team } from "./team.ts";
+import type { Blas } from "./blas.ts";
 
 /** What one pass leaves: rows as they are (their n × n Gram matrix is small), statistics, or more than either holds. */
 export type Collected =
@@ -15,6 +16,7 @@ export type Collected =
 export interface CollectOptions {
   readonly kernel: MatrixKernel;
   readonly team?: Team | undefined;
+  readonly blas?: Blas | undefined;
   /** Whether rows of that number of features are kept when there are `count` of them. */
   readonly keeps: (count: number, features: number) => boolean;
   /** Whether statistics of that many features may be made. */
@@ -28,13 +30,13 @@ export interface CollectOptions {
  * reads the rows that follow.
  */
 export async function collectRows(source: RowSource, options: CollectOptions): Promise<Collected> {
-  const { checkpoints, kernel, team } = options;
+  const { checkpoints, kernel, team, blas } = options;
   const from = checkpoints?.from?.statistics;
   const firstRow = from?.count ?? 0;
   let kept: RowBlock[] = [];
   let count = firstRow;
   let features = from?.mean.length ?? 0;
-  let accumulator = from === undefined ? undefined : new ScatterAccumulator(features, { kernel, team, from });
+  let accumulator = from === undefined ? undefined : runningScatter(features, { kernel, team, blas, from });
 
   const rows = checkpoints?.from?.rowsAfter ?? source;
   try {
@@ -47,7 +49,7 @@ export async function collectRows(source: RowSource, options: CollectOptions): P
       }
       if (!options.sums(features)) return { kind: "too large", count, features };
       if (accumulator === undefined) {
-        accumulator = new ScatterAccumulator(features, { kernel, team });
+        accumulator = runningScatter(features, { kernel, team, blas });
         for (const earlier of kept) await accumulator.add(earlier.values, earlier.rows);
         kept = [];
       }

@@ -1,3 +1,4 @@
+import { byBlas } from "./blas.ts";
 import { principalPairs } from "./eigen/principalPairs.ts";
 import { featureScale } from "./featureScale.ts";
 import type { FitOptions } from "./fitOptions.ts";
@@ -32,6 +33,7 @@ export async function fitFromRows(
     features,
     kernel,
     team: options.team,
+    blas: options.blas,
     method: "auto",
   });
   divideRows(vectors, values.map(Math.sqrt));
@@ -43,7 +45,7 @@ export async function fitFromRows(
     explainedVariance: values.map((value) => value / (count - 1)),
     totalVariance: trace / (count - 1),
     whiten: options.whiten,
-    solver: `${method === "full" ? "gram" : "subspace of the gram matrix"} (${count} × ${count})`,
+    solver: `${method === "full" ? "gram" : "subspace of the gram matrix"} (${count} × ${count})${byBlas(options.blas, count)}`,
   });
 }
 

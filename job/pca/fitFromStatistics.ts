@@ -1,5 +1,6 @@
 import { InputError } from "../contract/errors.ts";
 import { requireSensibleChoice } from "./componentsWanted.ts";
+import { byBlas } from "./blas.ts";
 import { principalPairs } from "./eigen/principalPairs.ts";
 import { featureScale } from "./featureScale.ts";
 import type { FitOptions } from "./fitOptions.ts";
@@ -10,7 +11,10 @@ import type { PcaModel } from "./pcaModel.ts";
 import { principalModel } from "./principalModel.ts";
 import type { Statistics } from "./statistics/statistics.ts";
 
-/** Fits a PCA to statistics of n rows × d features: the eigenvectors of their d × d covariance. Errors as `fitPca`. */
+/**
+ * Fits a PCA to statistics of n rows × d features: the eigenvectors of their d × d covariance. The scatter may be written
+ * over. Errors as `fitPca`.
+ */
 export async function fitFromStatistics(
   statistics: Statistics,
   options: Omit<FitOptions, "onProgress">,
@@ -25,12 +29,14 @@ export async function fitFromStatistics(
   if (!squares.every(Number.isFinite)) throw overflowError();
   const features = featureScale(squares, mean, count, options.scale);
   const matrix: Matrix = { rows: d, columns: d, values: options.scale ? scaled(scatter, features.scale) : scatter };
+  const totalVariance = trace(matrix) / (count - 1);
   const { values, vectors, method } = await principalPairs(matrix, {
     choice: options,
     samples: count,
     features: d,
-    kernel: options.kernel ?? chosenKernel(),
+    kernel: options.kernel ?? chosenKernel(undefined, options.blas),
     team: options.team,
+    blas: options.blas,
     method: options.solver === "covariance" ? "full" : options.solver === "subspace" ? "subspace" : "auto",
   });
   return principalModel({
@@ -39,9 +45,9 @@ export async function fitFromStatistics(
     features,
     components: vectors,
     explainedVariance: values.map((value) => value / (count - 1)),
-    totalVariance: trace(matrix) / (count - 1),
+    totalVariance,
     whiten: options.whiten,
-    solver: `${method === "full" ? "covariance" : "subspace of the covariance"} (${d} × ${d})`,
+    solver: `${method === "full" ? "covariance" : "subspace of the covariance"} (${d} × ${d})${byBlas(options.blas, d)}`,
   });
 }
 

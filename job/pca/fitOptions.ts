@@ -4,6 +4,7 @@ import type { RowSource } from "./matrix.ts";
 import type { SolverName } from "../contract/solverNames.ts";
 import type { Statistics } from "./statistics/statistics.ts";
 import type { Team } from "./team.ts";
+import type { Blas } from "./blas.ts";
 
 /** How a PCA is fitted. */
 export interface FitOptions extends ComponentChoice {
@@ -30,6 +31,8 @@ export interface FitOptions extends ComponentChoice {
   readonly kernel?: MatrixKernel;
   /** Threads that help where there is enough to do. */
   readonly team?: Team;
+  /** A BLAS and LAPACK, which do the large part of the work where they are given. */
+  readonly blas?: Blas;
 }
 
 /** Where a solver that adds up statistics keeps them now and then, and where it starts. */

@@ -23,13 +23,14 @@ const usualLargestCovariance = 20_000;
  */
 export async function fitPca(rows: RowSource, options: FitOptions): Promise<PcaModel> {
   requireSensibleChoice(options);
-  const kernel = options.kernel ?? chosenKernel();
+  const kernel = options.kernel ?? chosenKernel(undefined, options.blas);
   const solver = options.solver ?? "auto";
   if (solver === "streaming") return fitStreaming(rows, { ...options, kernel });
 
   const collected = await collectRows(rows, {
     kernel,
     team: options.team,
+    blas: options.blas,
     onProgress: options.onProgress,
     checkpoints: solvesRows(solver) ? undefined : options.checkpoints,
     ...limits(solver, options),

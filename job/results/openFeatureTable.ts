@@ -1,5 +1,6 @@
 import { InputError } from "../contract/errors.ts";
 import type { Storage } from "../storage/storage.ts";
+import { areFinite } from "./areFinite.ts";
 import { featureColumn } from "./featureColumn.ts";
 import type { FeatureTable, FeatureTableBlock } from "./featureTable.ts";
 import { flatColumn, flatColumnPath, texts } from "./parquet/flatColumn.ts";
@@ -122,9 +123,7 @@ async function* rowGroupBlocks(
 }
 
 function requireFinite({ values, dimension, paths }: FeatureTableBlock, where: (row: number) => string): void {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
-  if (Number.isFinite(largest)) return;
+  if (areFinite(values)) return;
   const at = values.findIndex((value) => !Number.isFinite(value));
   const row = Math.floor(at / dimension);
   throw new InputError(

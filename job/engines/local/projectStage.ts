@@ -29,6 +29,7 @@ export async function projectStage({ done, spec, storage, record, context }: Pro
     variance: spec.variance,
     scale: spec.scale,
     csv: spec.csv,
+    environment: context.environment,
     onProgress: (stage, rows) => {
       context.signal.throwIfAborted();
       context.listener({ kind: "pca", stage, rows });

@@ -1,7 +1,9 @@
 import { type ComponentChoice, componentsWanted, rankOf, type Spectrum } from "../componentsWanted.ts";
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import type { Matrix } from "../matrix.ts";
+import { type Blas, worthCalling } from "../blas.ts";
 import type { Team } from "../team.ts";
+import { blasEigen } from "./blasEigen.ts";
 import { searchPairs } from "./searchPairs.ts";
 import { type Eigenpairs, symmetricEigen } from "./symmetricEigen.ts";
 
@@ -16,6 +18,7 @@ export interface PrincipalOptions {
   readonly features: number;
   readonly kernel: MatrixKernel;
   readonly team?: Team | undefined;
+  readonly blas?: Blas | undefined;
   /** `auto` searches a subspace where few pairs are wanted of a large matrix. */
   readonly method: "auto" | "subspace" | "full";
 }
@@ -30,10 +33,10 @@ const productsAllowed = 80;
 
 /**
  * The pairs to keep of a positive semidefinite matrix whose eigenvalues are variances: as many as were chosen. Falls
- * back to all pairs where a search does not converge. Throws an InputError where more are chosen than the rank.
+ * back to all pairs where a search does not converge. The matrix may be written over. Throws an InputError where more are chosen than the rank.
  */
 export async function principalPairs(matrix: Matrix, options: PrincipalOptions): Promise<PrincipalPairs> {
-  const { choice, samples, features, kernel, team } = options;
+  const { choice, samples, features, kernel, team, blas } = options;
   const side = matrix.rows;
   let total = 0;
   for (let i = 0; i < side; i++) total += matrix.values[i * side + i]!;
@@ -54,7 +57,10 @@ export async function principalPairs(matrix: Matrix, options: PrincipalOptions):
       return { ...firstPairs(pairs, reached), method: "subspace" };
   }
   const wanted = (variances: Float64Array): number => componentsWanted(choice, spectrumOf(variances));
-  const pairs = await symmetricEigen(matrix, kernel, wanted, team);
+  const pairs =
+    blas !== undefined && side >= worthCalling
+      ? await blasEigen(matrix, blas, wanted)
+      : await symmetricEigen(matrix, kernel, wanted, team);
   return { ...pairs, method: "full" };
 }
 

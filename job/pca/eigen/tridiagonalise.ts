@@ -2,6 +2,7 @@ import type { Matrix } from "../matrix.ts";
 import type { Team } from "../team.ts";
 import type { Tridiagonalisation } from "./tridiagonalisation.ts";
 import { tridiagonalPanel } from "../wasm/tridiagonalPanel.ts";
+import { unitFor } from "./unitFor.ts";
 
 /** A symmetric tridiagonal matrix. */
 export interface Tridiagonal {
@@ -34,8 +35,6 @@ export interface Reduced {
 const panelColumns = 32;
 /** Reflectors that are applied at once, some panels': a product with few of them is bound by memory. */
 const atOnce = 4 * panelColumns;
-/** Entries up to 2 to this power are squared and summed without harm, and so are those that weigh beside them. */
-const safeExponent = 200;
 /** Entries a tile of the update holds beyond the last row at most. */
 const padding = 3;
 const doubleBytes = 8;
@@ -101,11 +100,6 @@ export async function tridiagonalise(matrix: Matrix, team?: Team): Promise<Reduc
   if (n > 0) diagonal[n - 1] = a[n * n - 1]!;
   const offDiagonal = numbers(at.offDiagonal, Math.max(n - 1, 0)).slice();
   return { tridiagonal: { diagonal, offDiagonal }, reflectors, unit, room: at.end > smallBytes ? a : undefined };
-}
-
-function unitFor(largest: number): number {
-  const exponent = largest === 0 ? 0 : Math.round(Math.log2(largest));
-  return Math.abs(exponent) < safeExponent ? 1 : 2 ** Math.max(-1000, Math.min(1000, exponent));
 }
 
 /** The end of the team's help; undefined where nobody is ready in time. Who cannot help, after all, is not needed. */

@@ -1,19 +1,11 @@
 import { blockRows } from "../fixedBlocks.ts";
-import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import type { RowBlock } from "../matrix.ts";
 import type { Team } from "../team.ts";
 import { addedTo, close, fail, publish, reached, startAfter } from "./scatterProgress.ts";
 import { type Panel, type ScatterRoom, scatterRoom } from "./scatterRoom.ts";
 import { putBlock, type ScatterTasks, scatterTasks } from "./scatterTasks.ts";
+import type { Scatter, ScatterOptions } from "./scatter.ts";
 import type { Statistics } from "./statistics.ts";
-
-export interface ScatterOptions {
-  readonly kernel: MatrixKernel;
-  /** Threads that do the work while the caller reads on, from when they are ready. */
-  readonly team?: Team | undefined;
-  /** Where to go on: then the rows that follow give the same bytes as one uninterrupted run. */
-  readonly from?: Statistics | undefined;
-}
 
 /** Features from which a block's products are worth handing to other threads: some 20 ms. */
 const worthSharing = 512;
@@ -26,7 +18,7 @@ const square = 160;
  * Adds blocks of rows (of `blockRows(d)` rows at most) to running statistics, in order. With a team, blocks after the
  * first few are worked on while the next is read. Memory: d²/2 + a block as it came and centred, or two with a team.
  */
-export class ScatterAccumulator {
+export class ScatterAccumulator implements Scatter {
   private count: number;
   private blocks = 0;
   private readonly room: ScatterRoom;
@@ -35,7 +27,7 @@ export class ScatterAccumulator {
   private effort: Promise<void> | undefined;
   private failure: Error | undefined;
 
-  constructor(features: number, { kernel, team, from }: ScatterOptions) {
+  constructor(features: number, { kernel, team, from }: Omit<ScatterOptions, "blas">) {
     this.team = features >= worthSharing ? team : undefined;
     this.count = from?.count ?? 0;
     this.room = scatterRoom(features, blockRows(features), this.team === undefined ? 1 : 2);

@@ -2,13 +2,15 @@ import { blockRows, fixedBlocks } from "../fixedBlocks.ts";
 import { chosenKernel } from "../kernel/chosenKernel.ts";
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import type { RowSource } from "../matrix.ts";
-import { ScatterAccumulator } from "./scatterAccumulator.ts";
+import { runningScatter } from "./runningScatter.ts";
 import type { Team } from "../team.ts";
+import type { Blas } from "../blas.ts";
 import type { Statistics } from "./statistics.ts";
 
 export interface StatisticsOptions {
   readonly kernel?: MatrixKernel;
   readonly team?: Team;
+  readonly blas?: Blas;
   /** Called as rows are read, with the rows of `from` included. */
   readonly onProgress?: (rowsDone: number) => void;
   /** Statistics of the rows before these, as a checkpoint gave them: `rows` starts after its `count` rows. */
@@ -23,17 +25,17 @@ export interface StatisticsOptions {
  * features. Throws a NotFiniteError for a feature that is NaN or infinite.
  */
 export async function statisticsOf(rows: RowSource, options: StatisticsOptions = {}): Promise<Statistics> {
-  const { kernel = chosenKernel(), team } = options;
+  const { kernel = chosenKernel(), team, blas } = options;
   const before = options.from?.count ?? 0;
   let accumulator =
     options.from === undefined
       ? undefined
-      : new ScatterAccumulator(options.from.mean.length, { kernel, team, from: options.from });
+      : runningScatter(options.from.mean.length, { kernel, team, blas, from: options.from });
   let sinceCheckpoint = 0;
 
   try {
     for await (const block of fixedBlocks(rows, { firstRow: before, onProgress: options.onProgress })) {
-      accumulator ??= new ScatterAccumulator(block.columns, { kernel, team });
+      accumulator ??= runningScatter(block.columns, { kernel, team, blas });
       await accumulator.add(block.values, block.rows);
       sinceCheckpoint += block.rows;
       const whole = block.rows === blockRows(block.columns);

@@ -1,10 +1,10 @@
 import type { DecodedArray } from "hyparquet";
 import { decompressPage } from "hyparquet/src/datapage.js";
-import { byteStreamSplit, readRleBitPackedHybrid } from "hyparquet/src/encoding.js";
-import { readPlain } from "hyparquet/src/plain.js";
+import { byteStreamSplit } from "hyparquet/src/encoding.js";
 import { codecs } from "./codecs.ts";
 import type { ColumnChunk } from "./columnChunk.ts";
 import { type DataPage, viewOf } from "./columnPages.ts";
+import { dictionaryIndices } from "./dictionaryIndices.ts";
 import type { FloatListColumn } from "./floatListColumn.ts";
 import { levelRuns } from "./levelRuns.ts";
 
@@ -12,8 +12,8 @@ import { levelRuns } from "./levelRuns.ts";
 export interface FloatListPage {
   readonly repetition: readonly number[];
   readonly definition: readonly number[];
-  /** The numbers that are there: nulls have a level and no number. */
-  readonly values: Float32Array | Float64Array;
+  /** The numbers that are there, as they lie in memory, at any address: nulls have a level and no number. */
+  readonly numbers: Uint8Array;
 }
 
 /** Decodes a page of a list column. @throws RangeError or Error where it is damaged or uses an unknown encoding. */
@@ -27,7 +27,7 @@ export function floatListPage(page: DataPage, column: FloatListColumn, { decoder
   return {
     repetition: levelRuns(repetition, count, 1),
     definition: definitionRuns,
-    values: numbers(values, encoding, present, page.dictionary, column.type),
+    numbers: numbers(values, encoding, present, page.dictionary, column.type),
   };
 }
 
@@ -68,34 +68,35 @@ function withLength(bytes: Uint8Array): { part: Uint8Array; rest: Uint8Array } {
   return { part: bytes.subarray(4, end), rest: bytes.subarray(end) };
 }
 
+const bytesOf = { FLOAT: Float32Array.BYTES_PER_ELEMENT, DOUBLE: Float64Array.BYTES_PER_ELEMENT };
+
 function numbers(
   bytes: Uint8Array,
   encoding: string,
   count: number,
   dictionary: DecodedArray | undefined,
   type: "FLOAT" | "DOUBLE",
-): Float32Array | Float64Array {
-  const reader = { view: viewOf(bytes), offset: 0 };
-  if (count === 0) return floatArray(type, 0);
+): Uint8Array {
+  if (count === 0) return bytes.subarray(0, 0);
   switch (encoding) {
-    case "PLAIN":
-      if (count * (type === "FLOAT" ? 4 : 8) > bytes.length) throw new RangeError("numbers reach beyond their page");
-      return asFloats(readPlain(reader, type, count, undefined));
+    case "PLAIN": {
+      const length = count * bytesOf[type];
+      if (length > bytes.length) throw new RangeError("numbers reach beyond their page");
+      return bytes.subarray(0, length);
+    }
     case "BYTE_STREAM_SPLIT":
-      return asFloats(byteStreamSplit(reader, count, type, undefined));
+      return bytesIn(asFloats(byteStreamSplit({ view: viewOf(bytes), offset: 0 }, count, type, undefined)));
     case "PLAIN_DICTIONARY":
     case "RLE_DICTIONARY": {
       const terms = asFloats(dictionary);
-      const width = reader.view.getUint8(reader.offset++);
-      const indices = new Uint32Array(count);
-      if (width > 0) readRleBitPackedHybrid(reader, width, indices, bytes.length - 1);
+      const indices = dictionaryIndices(bytes, count);
       const values = floatArray(type, count);
       for (let i = 0; i < count; i++) {
-        const value = terms[indices[i]!];
-        if (value === undefined) throw new RangeError("a number is not in its dictionary");
-        values[i] = value;
+        const index = indices[i]!;
+        if (index >= terms.length) throw new RangeError("a number is not in its dictionary");
+        values[i] = terms[index]!;
       }
-      return values;
+      return bytesIn(values);
     }
     default:
       throw new RangeError(`numbers are encoded as ${encoding}, which is not known for lists of numbers`);
@@ -104,6 +105,10 @@ function numbers(
 
 export function floatArray(type: "FLOAT" | "DOUBLE", length: number): Float32Array | Float64Array {
   return type === "FLOAT" ? new Float32Array(length) : new Float64Array(length);
+}
+
+function bytesIn({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function asFloats(values: DecodedArray | undefined): Float32Array | Float64Array {

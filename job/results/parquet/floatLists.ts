@@ -27,20 +27,22 @@ export async function* floatLists(
   const capacity = dimension * Math.max(1, Math.min(blockRows, Math.floor(blockValues / dimension)));
   let left = Number(file.metadata.row_groups[rowGroup]?.num_rows ?? 0) * dimension;
   let block = floatArray(column.type, Math.min(capacity, left));
+  const bytesEach = block.BYTES_PER_ELEMENT;
+  const bytes = new Uint8Array(block.buffer);
   let filled = 0;
   for await (const page of pagesOf(file, rowGroup, column)) {
     shape.check(page);
-    const { values } = page;
-    if (values.length > left) throw new RangeError("it has more rows than the footer says");
-    left -= values.length;
-    for (let taken = 0; taken < values.length;) {
-      const next = values.subarray(taken, taken + block.length - filled);
-      block.set(next, filled);
-      taken += next.length;
-      filled += next.length;
+    const count = page.numbers.length / bytesEach;
+    if (count > left) throw new RangeError("it has more rows than the footer says");
+    left -= count;
+    for (let taken = 0; taken < count;) {
+      const next = Math.min(count - taken, block.length - filled);
+      bytes.set(page.numbers.subarray(taken * bytesEach, (taken + next) * bytesEach), filled * bytesEach);
+      taken += next;
+      filled += next;
       if (filled < block.length) continue;
       yield block;
-      block = block.subarray(0, Math.min(capacity, left + values.length - taken));
+      block = block.subarray(0, Math.min(capacity, left + count - taken));
       filled = 0;
     }
   }

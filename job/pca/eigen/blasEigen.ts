@@ -1,0 +1,30 @@
+import type { Blas } from "../blas.ts";
+import type { Matrix } from "../matrix.ts";
+import { unitFor } from "./unitFor.ts";
+import type { Eigenpairs } from "./symmetricEigen.ts";
+
+/**
+ * `symmetricEigen` by a LAPACK: dsytrd, dstedc, dormtr. Writes over `matrix`.
+ */
+export async function blasEigen(
+  matrix: Matrix,
+  blas: Blas,
+  wanted: (values: Float64Array) => number,
+): Promise<Eigenpairs & { readonly allValues: Float64Array }> {
+  const { rows: n, values: entries } = matrix;
+  let largest = 0;
+  for (let i = 0; i < entries.length; i++) largest = Math.max(largest, Math.abs(entries[i]!));
+  const unit = unitFor(largest);
+  if (unit !== 1) for (let i = 0; i < entries.length; i++) entries[i]! /= unit;
+
+  const tridiagonal = await blas.tridiagonalise(matrix);
+  const { values: ascending, vectors } = await blas.tridiagonalPairs(tridiagonal);
+  const allValues = ascending.map((value) => value * unit).reverse();
+  const k = wanted(allValues);
+  const kept: Matrix = { rows: k, columns: n, values: vectors.values.subarray((n - k) * n) };
+  await blas.turnBack(matrix, tridiagonal, kept);
+
+  const descending = new Float64Array(k * n);
+  for (let i = 0; i < k; i++) descending.set(kept.values.subarray((k - 1 - i) * n, (k - i) * n), i * n);
+  return { values: allValues.slice(0, k), vectors: { rows: k, columns: n, values: descending }, allValues };
+}

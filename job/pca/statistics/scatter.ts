@@ -1,0 +1,27 @@
+import type { Blas } from "../blas.ts";
+import type { MatrixKernel } from "../kernel/matrixKernel.ts";
+import type { RowBlock } from "../matrix.ts";
+import type { Team } from "../team.ts";
+import type { Statistics } from "./statistics.ts";
+
+/** Running statistics that blocks of rows are added to, in order. */
+export interface Scatter {
+  /** Adds `rows` rows of d values, `blockRows(d)` at most, which may be written over once it resolves. */
+  add(values: RowBlock["values"], rows: number): Promise<void>;
+  /** The statistics of all rows added. */
+  statistics(): Promise<Statistics>;
+  /** The same where nothing will be added any more, in memory that is free then. */
+  lastStatistics(): Promise<Statistics>;
+  /** To be called in the end, whatever happened. */
+  close(): Promise<void>;
+}
+
+export interface ScatterOptions {
+  readonly kernel: MatrixKernel;
+  /** Threads that do the work while the caller reads on, from when they are ready. */
+  readonly team?: Team | undefined;
+  /** Does the work instead, where it is worth a call. */
+  readonly blas?: Blas | undefined;
+  /** Where to go on: then the rows that follow give the same bytes as one uninterrupted run. */
+  readonly from?: Statistics | undefined;
+}

@@ -1,0 +1,126 @@
+import { dirname } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { blasAtHand } from "../../../job/blas/blasAtHand.ts";
+import type { Blas } from "../../../job/pca/blas.ts";
+import { fitPca } from "../../../job/pca/fitPca.ts";
+import type { Matrix } from "../../../job/pca/matrix.ts";
+import type { Statistics } from "../../../job/pca/statistics/statistics.ts";
+import { statisticsFromBytes, statisticsToBytes } from "../../../job/pca/statistics/statisticsBytes.ts";
+import { statisticsOf } from "../../../job/pca/statistics/statisticsOf.ts";
+import { describeNeeding } from "../../setup/needing.ts";
+import { orthonormalityDefect, relativeError, signedLike } from "../pca/closeness.ts";
+import { randomRows } from "../pca/randomRows.ts";
+import { rowsOf } from "../pca/rowsOf.ts";
+
+/** Each component well apart from the next, so that all ways must find the same ones. */
+const falling = (j: number): number => 0.97 ** j;
+const shapes: Record<string, Matrix> = {
+  "many rows": randomRows(5000, 200, 1, falling, 3),
+  "few rows": randomRows(150, 400, 2, falling, 3),
+  "a few features": randomRows(3000, 20, 3, falling, 3),
+};
+
+describeNeeding("python", "a PCA by a BLAS", (python) => {
+  const environment = { VIRTUAL_ENV: dirname(dirname(python)) };
+  const withThreads = async (threads: number): Promise<Blas> =>
+    (await blasAtHand({ environment, platform: "linux", threads }))!;
+  let blas: Blas;
+  beforeAll(async () => void (blas = await withThreads(2)));
+
+  it.each(Object.entries(shapes))("is what it is without one, and says so: %s", async (_, data) => {
+    for (const scale of [false, true])
+      for (const solver of ["auto", "subspace"] as const) {
+        const options = { components: 12, scale, solver };
+        const expected = await fitPca(rowsOf(data), options);
+        const model = await fitPca(rowsOf(data), { ...options, blas });
+        expect(relativeError(model.explainedVariance, expected.explainedVariance)).toBeLessThan(1e-12);
+        expect(model.totalVariance / expected.totalVariance).toBeCloseTo(1, 13);
+        expect(relativeError(model.mean, expected.mean)).toBeLessThan(1e-14);
+        expect(orthonormalityDefect(model.components)).toBeLessThan(1e-13);
+        const theirs = expected.components.values;
+        expect(relativeError(signedLike(model.components, theirs), theirs)).toBeLessThan(1e-8);
+        const side = Number(/\((\d+) ×/.exec(model.solver)?.[1]);
+        expect(model.solver.includes("by OpenBLAS")).toBe(side >= 64);
+      }
+  });
+
+  it("keeps a share of the variance, and knows the rank", async () => {
+    const flat = shapes["many rows"]!.values.slice();
+    for (let i = 0; i < 5000; i++) for (let j = 90; j < 200; j++) flat[i * 200 + j] = flat[i * 200 + (j % 90)]!;
+    const data = { rows: 5000, columns: 200, values: flat };
+    const expected = await fitPca(rowsOf(data), { variance: 0.9, scale: false });
+    expect((await fitPca(rowsOf(data), { variance: 0.9, scale: false, blas })).components.rows).toBe(
+      expected.components.rows,
+    );
+    await expect(fitPca(rowsOf(data), { components: 91, scale: false, blas })).rejects.toThrow(/have rank 90/);
+  });
+
+  it.each([
+    ["1e-160", 1e-160],
+    ["1e+150", 1e150],
+  ])("neither overflows nor vanishes for numbers near %s", async (_, unit) => {
+    const data = randomRows(400, 80, 5, (j) => unit * 0.9 ** j);
+    const expected = await fitPca(rowsOf(data), { components: 5, scale: false });
+    const model = await fitPca(rowsOf(data), { components: 5, scale: false, blas });
+    expect(relativeError(model.explainedVariance, expected.explainedVariance)).toBeLessThan(1e-12);
+  });
+
+  it("keeps 1e-6 of variances of 1 about means of 10,000, and of blocks that lie apart", async () => {
+    const near = randomRows(5000, 70, 6);
+    const far = { ...near, values: near.values.map((value) => value + 10_000) };
+    const apart = { ...near, values: near.values.map((value, i) => value + (i < 2048 * 70 ? 0 : 2 ** 13)) };
+    for (const data of [far, apart]) {
+      const { scatter } = await statisticsOf(rowsOf(data), { blas });
+      expect(relativeError(scatter, twoPass(data))).toBeLessThan(1e-11);
+    }
+    const { explainedVariance } = await fitPca(rowsOf(far), { components: 70, scale: false, blas });
+    const plain = await fitPca(rowsOf(near), { components: 70, scale: false });
+    expect(relativeError(explainedVariance, plain.explainedVariance)).toBeLessThan(1e-9);
+  });
+
+  it("adds up the same bytes with any number of threads, in any blocks, and from a checkpoint", async () => {
+    const data = randomRows(7001, 131, 4);
+    const checkpoints: Statistics[] = [];
+    const whole = await statisticsOf(rowsOf(data, [999]), {
+      blas,
+      checkpointRows: 2000,
+      onCheckpoint: async (statistics) => void checkpoints.push(statistics),
+    });
+    expect(checkpoints.map(({ count }) => count)).toEqual([2048, 4096, 6144]);
+    for (const threads of [1, 2, 3, 4])
+      expect(await statisticsOf(rowsOf(data, [1234]), { blas: await withThreads(threads) })).toStrictEqual(whole);
+    for (const checkpoint of checkpoints) {
+      const from = statisticsFromBytes(statisticsToBytes(checkpoint));
+      const rest = { rows: 7001 - from.count, columns: 131, values: data.values.slice(from.count * 131) };
+      expect(await statisticsOf(rowsOf(rest, [123]), { blas, from })).toStrictEqual(whole);
+    }
+  });
+
+  it("adds up float32 as it adds up the same numbers in float64", async () => {
+    const { rows, columns, values } = shapes["many rows"]!;
+    const float32 = { rows, columns, values: Float32Array.from(values) };
+    const float64 = { rows, columns, values: Float64Array.from(float32.values) };
+    expect(await statisticsOf(rowsOf(float32), { blas })).toStrictEqual(await statisticsOf(rowsOf(float64), { blas }));
+  });
+
+  it("stops, and says why, when the library does", async () => {
+    const failing: Blas = { ...blas, addScatter: () => Promise.reject(new Error("no memory left")) };
+    await expect(statisticsOf(rowsOf(shapes["many rows"]!), { blas: failing })).rejects.toThrow("no memory left");
+    const unconverged: Blas = { ...blas, tridiagonalPairs: () => Promise.reject(new Error("ended with 3")) };
+    await expect(
+      fitPca(rowsOf(shapes["many rows"]!), { scale: false, components: 9, blas: unconverged, solver: "covariance" }),
+    ).rejects.toThrow("ended with 3");
+  });
+});
+
+/** The scatter by its definition, in two passes. */
+function twoPass({ rows, columns, values }: Matrix): Float64Array {
+  const mean = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) mean[j]! += values[i * columns + j]! / rows;
+  const scatter = new Float64Array(columns * columns);
+  for (let i = 0; i < rows; i++)
+    for (let a = 0; a < columns; a++)
+      for (let b = 0; b < columns; b++)
+        scatter[a * columns + b]! += (values[i * columns + a]! - mean[a]!) * (values[i * columns + b]! - mean[b]!);
+  return scatter;
+}
