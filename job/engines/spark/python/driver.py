@@ -39,8 +39,6 @@ MERGE_BYTES = 32 << 20  # Of statistics, handed to a worker at once.
 UNFINISHED = "_unfinished"  # Spark itself passes over names that begin with _.
 LOG = "The driver's log has the trace."
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "UV_THREADPOOL_SIZE": "2"}
-
-
 Conductor = subprocess.Popen
 
 

@@ -55,7 +55,8 @@ class InPlace:
     def features(self, wave: int, waves: int, worker: BatchMap, place: str) -> List[Written]:
         mine = [each for each in self._found if zlib.crc32(each[0].encode()) % waves == wave]
         mine.sort(key=lambda each: each[1], reverse=True)
-        tasks = [sorted(path for path, _ in mine[first :: self._tasks]) for first in range(self._tasks)]
+        count = max(1, min(self._tasks, len(mine)))
+        tasks = [sorted(path for path, _ in mine[first::count]) for first in range(count)]
         asked = self._context.parallelize(tasks, len(tasks)).mapPartitions(_asked(self.images, self._rows))
         return self._written(asked.mapPartitions(worker), FEATURES, f"{place}/features")
 
