@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -86,6 +86,22 @@ describe.each(["spark35", "spark41"] as const)("%s", (toolchain) => {
             expect(value).toBeCloseTo(theirs.components.values[at]!, 9);
         },
       );
+
+      it("rejects what it cannot open in place in the local engine's words", async () => {
+        const names = ["a/1.jpg", "a/2.jpg", "b/3.jpg"];
+        const files = await Promise.all(names.map(async (name, number) => [name, await picture(number)] as const));
+        const images = await writeFiles(join(folder, "unopened"), Object.fromEntries(files));
+        await symlink("nowhere.jpg", join(images, "a", "link.jpg"));
+        await writeFile(Buffer.concat([Buffer.from(`${images}/b/`), Buffer.from([0xff]), Buffer.from(".jpg")]), "");
+        const out = join(folder, "unopened-runs");
+        const conf = { "spark.verger.inPlace": "true" };
+        await session.succeed({ images, out, runId: "spark", spec: { ...spec, components: 1 }, conf });
+        const here = await resultsOf(await localRun(images, out, { ...spec, components: 1 }));
+        const there = await resultsOf(join(out, "spark"));
+        expect(there.rejects).toEqual(here.rejects);
+        expect(there.rejects.map(({ path }) => path)).toEqual(["a/link.jpg", "b/\ufffd.jpg"]);
+        expect(there.features).toEqual(here.features);
+      });
 
       it("says what is wrong with no picture, and with one", async () => {
         const out = join(folder, "runs");

@@ -96,6 +96,8 @@ export class RunningNode {
 }
 
 const onOneMachine = {
+  // A workspace's Volumes are behind Databricks' own connector; here they are folders.
+  "spark.verger.inPlace": "false",
   "spark.ui.enabled": "false",
   "spark.ui.showConsoleProgress": "false",
   "spark.driver.bindAddress": "127.0.0.1",
