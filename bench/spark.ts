@@ -7,7 +7,7 @@ import { extractorNames } from "../job/contract/jobSpec.ts";
 import { java } from "../tools/toolchains/java.ts";
 import { pythonEnvironment } from "../tools/toolchains/python.ts";
 import { benchHome } from "./spark/benchHome.ts";
-import { contenders, type ContenderRun, sparkName } from "./spark/contenders.ts";
+import { connectorsName, contenders, type ContenderRun, sparkName } from "./spark/contenders.ts";
 import { printModel } from "./spark/costModel.ts";
 import { multiply, samplePhotographs } from "./spark/photographs.ts";
 import { printTable, type Row } from "./spark/printTable.ts";
@@ -53,14 +53,11 @@ else if (given.model !== undefined) await model(given.model);
 else await benchmark();
 
 async function model(file: string): Promise<void> {
-  const runs = (await readEntries(file)).filter(({ name }) => name === sparkName);
-  for (const extractor of new Set(runs.map((run) => run.extractor))) {
-    console.log(`\n### ${extractor}`);
-    printModel(
-      runs.filter((run) => run.extractor === extractor),
-      [10_000, 1_000_000, 100_000_000],
-      [8, 16, 32, 128, 512],
-    );
+  const entries = (await readEntries(file)).filter(({ name }) => [sparkName, connectorsName].includes(name));
+  const kinds = Map.groupBy(entries, ({ name, extractor }) => `${extractor}, ${name}`);
+  for (const [kind, runs] of kinds) {
+    console.log(`\n### ${kind}`);
+    printModel(runs, [10_000, 1_000_000, 100_000_000], [8, 16, 32, 128, 512]);
   }
 }
 

@@ -62,6 +62,9 @@ const model = (run: ContenderRun): string => join(run.home, "model", "model.onnx
 /** Its Java starts from the classes that the first run's has kept. */
 export const sparkName = "verger on Spark";
 
+/** As on a cloud's cluster: Spark's own reader and writer, and nothing kept of an earlier run. */
+export const connectorsName = "verger through Spark's connectors";
+
 const onSpark = {
   command: ({ python, home, images, out, job }: ContenderRun): readonly [string, ...string[]] => [
     python.spark,
@@ -78,11 +81,14 @@ const onSpark = {
     JSON.stringify({ weights: "seeded", ...job }),
   ],
   environment: ({ cores, cache }: ContenderRun) => ({
-    PYSPARK_SUBMIT_ARGS: `--master local[${cores}] --driver-memory 2g --conf spark.ui.enabled=false --conf spark.ui.showConsoleProgress=false pyspark-shell`,
+    PYSPARK_SUBMIT_ARGS: submitArgs(cores),
     XDG_CACHE_HOME: cache,
   }),
   marks: sparkMarks,
 };
+
+const submitArgs = (cores: number, more = ""): string =>
+  `--master local[${cores}] --driver-memory 2g --conf spark.ui.enabled=false --conf spark.ui.showConsoleProgress=false ${more} pyspark-shell`;
 
 /** This project first. */
 export const contenders: readonly Contender[] = [
@@ -115,6 +121,14 @@ export const contenders: readonly Contender[] = [
   },
   { ...onSpark, name: `${sparkName}, first run`, emptiesCache: true },
   { ...onSpark, name: sparkName },
+  {
+    ...onSpark,
+    name: connectorsName,
+    environment: ({ cores }: ContenderRun) => ({
+      PYSPARK_SUBMIT_ARGS: submitArgs(cores, "--conf spark.verger.inPlace=false"),
+      VERGER_JAVA_ARCHIVE: "off",
+    }),
+  },
   {
     name: "raw onnxruntime",
     command: ({ home, images, cores }) => [
