@@ -98,11 +98,13 @@ export function blasOf(library: FortranLibrary, { name, threads }: { name: strin
       return { diagonal, offDiagonal, tau };
     },
 
-    async tridiagonalPairs({ diagonal, offDiagonal }) {
+    async tridiagonalPairs({ diagonal, offDiagonal }, spare) {
       const n = diagonal.length;
       const values = diagonal.slice();
-      const vectors: Matrix = { rows: n, columns: n, values: new Float64Array(n * n) };
-      const work = new Float64Array(1 + 4 * n + n * n);
+      const needed = 2 * n * n + 4 * n + 1;
+      const room = spare === undefined || spare.length < needed ? new Float64Array(needed) : spare.subarray(0, needed);
+      const vectors: Matrix = { rows: n, columns: n, values: room.subarray(0, n * n) };
+      const work = room.subarray(n * n);
       const integers = new BigInt64Array(3 + 5 * n);
       const off = offDiagonal.slice();
       await lapack(

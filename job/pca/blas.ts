@@ -20,8 +20,14 @@ export interface Blas {
   addProduct(left: Matrix, right: Matrix, sum: Matrix, transposed?: Transposed): Promise<void>;
   /** Q with Qᵀ·A·Q tridiagonal (dsytrd). What is needed of Q is written over the lower half of `matrix`. */
   tridiagonalise(matrix: Matrix): Promise<BlasTridiagonal>;
-  /** All eigenpairs of a tridiagonal matrix by divide and conquer (dstedc): values ascending, one vector a row. */
-  tridiagonalPairs(tridiagonal: BlasTridiagonal): Promise<{ readonly values: Float64Array; readonly vectors: Matrix }>;
+  /**
+   * All eigenpairs of a tridiagonal matrix by divide and conquer (dstedc): values ascending, one vector a row. It works,
+   * and leaves the vectors, in `spare` memory where that is enough: 2·n² + 4·n + 1 numbers.
+   */
+  tridiagonalPairs(
+    tridiagonal: BlasTridiagonal,
+    spare?: Float64Array,
+  ): Promise<{ readonly values: Float64Array; readonly vectors: Matrix }>;
   /** Multiplies every row of `vectors` by Q of a matrix that was reduced (dormtr). */
   turnBack(reduced: Matrix, tridiagonal: BlasTridiagonal, vectors: Matrix): Promise<void>;
 }

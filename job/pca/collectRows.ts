@@ -3,14 +3,14 @@ import type { StatisticsCheckpoints } from "./fitOptions.ts";
 import type { MatrixKernel } from "./kernel/matrixKernel.ts";
 import type { RowBlock, RowSource } from "./matrix.ts";
 import { runningScatter } from "./statistics/runningScatter.ts";
-import type { Statistics } from "./statistics/statistics.ts";
+import type { LastStatistics } from "./statistics/scatter.ts";
 import type { Team } from "./team.ts";
 import type { Blas } from "./blas.ts";
 
 /** What one pass leaves: rows as they are (their n × n Gram matrix is small), statistics, or more than either holds. */
 export type Collected =
   | { readonly kind: "rows"; readonly rows: readonly RowBlock[]; readonly count: number; readonly features: number }
-  | { readonly kind: "statistics"; readonly statistics: Statistics }
+  | { readonly kind: "statistics"; readonly statistics: LastStatistics }
   | { readonly kind: "too large"; readonly count: number; readonly features: number };
 
 export interface CollectOptions {

@@ -8,7 +8,7 @@ import { orthonormaliseRows } from "./orthonormaliseRows.ts";
 import { overflowError } from "./overflowError.ts";
 import type { PcaModel } from "./pcaModel.ts";
 import { principalModel } from "./principalModel.ts";
-import { centredRows } from "./statistics/centredRows.ts";
+import { type CentredRows, centredRows } from "./statistics/centredRows.ts";
 
 /**
  * Fits a PCA to n ≤ d rows by the Gram trick: the n × n matrix X·Xᵀ of the centred rows has the eigenvalues of the
@@ -16,10 +16,22 @@ import { centredRows } from "./statistics/centredRows.ts";
  */
 export async function fitFromRows(
   { rows, count, features }: { rows: readonly RowBlock[]; count: number; features: number },
-  options: Omit<FitOptions, "onProgress"> & { readonly kernel: MatrixKernel },
+  options: RowsOptions,
 ): Promise<PcaModel> {
+  const centred = centredRows(rows, count, features);
+  try {
+    return await fitCentred(centred, options);
+  } finally {
+    centred.release();
+  }
+}
+
+type RowsOptions = Omit<FitOptions, "onProgress"> & { readonly kernel: MatrixKernel };
+
+/** Scales the rows in place where that is asked for. */
+async function fitCentred({ matrix, mean, squares }: CentredRows, options: RowsOptions): Promise<PcaModel> {
   const { kernel } = options;
-  const { matrix, mean, squares } = centredRows(rows, count, features);
+  const { rows: count, columns: features } = matrix;
   const scaling = featureScale(squares, mean, count, options.scale);
   if (options.scale) divideColumns(matrix, scaling.scale);
 

@@ -9,18 +9,18 @@ import type { Matrix } from "./matrix.ts";
 import { overflowError } from "./overflowError.ts";
 import type { PcaModel } from "./pcaModel.ts";
 import { principalModel } from "./principalModel.ts";
-import type { Statistics } from "./statistics/statistics.ts";
+import type { LastStatistics } from "./statistics/scatter.ts";
 
 /**
  * Fits a PCA to statistics of n rows × d features: the eigenvectors of their d × d covariance. The scatter may be written
  * over. Errors as `fitPca`.
  */
 export async function fitFromStatistics(
-  statistics: Statistics,
+  statistics: LastStatistics,
   options: Omit<FitOptions, "onProgress">,
 ): Promise<PcaModel> {
   requireSensibleChoice(options);
-  const { count, mean, scatter } = statistics;
+  const { count, mean, scatter, spare } = statistics;
   const d = mean.length;
   if (count < 2)
     throw new InputError(`there are ${count} rows of features: too few for a variance`, "Give at least two rows.");
@@ -37,6 +37,7 @@ export async function fitFromStatistics(
     kernel: options.kernel ?? chosenKernel(undefined, options.blas),
     team: options.team,
     blas: options.blas,
+    spare,
     method: options.solver === "covariance" ? "full" : options.solver === "subspace" ? "subspace" : "auto",
   });
   return principalModel({

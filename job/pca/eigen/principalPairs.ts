@@ -19,6 +19,8 @@ export interface PrincipalOptions {
   readonly kernel: MatrixKernel;
   readonly team?: Team | undefined;
   readonly blas?: Blas | undefined;
+  /** Memory that nothing needs any more. */
+  readonly spare?: Float64Array | undefined;
   /** `auto` searches a subspace where few pairs are wanted of a large matrix. */
   readonly method: "auto" | "subspace" | "full";
 }
@@ -59,7 +61,7 @@ export async function principalPairs(matrix: Matrix, options: PrincipalOptions):
   const wanted = (variances: Float64Array): number => componentsWanted(choice, spectrumOf(variances));
   const pairs =
     blas !== undefined && side >= worthCalling
-      ? await blasEigen(matrix, blas, wanted)
+      ? await blasEigen(matrix, blas, wanted, options.spare)
       : await symmetricEigen(matrix, kernel, wanted, team);
   return { ...pairs, method: "full" };
 }

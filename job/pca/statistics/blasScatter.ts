@@ -2,7 +2,7 @@ import type { Blas } from "../blas.ts";
 import type { RowBlock } from "../matrix.ts";
 import { centring } from "../wasm/centring.ts";
 import { mirrorLower } from "./mirrorLower.ts";
-import type { Scatter } from "./scatter.ts";
+import type { LastStatistics, Scatter } from "./scatter.ts";
 import type { Statistics } from "./statistics.ts";
 
 const doubleBytes = Float64Array.BYTES_PER_ELEMENT;
@@ -76,10 +76,11 @@ export class BlasScatter implements Scatter {
     return { count, mean: mean.slice(), scatter: scatter.slice() };
   }
 
-  async lastStatistics(): Promise<Statistics> {
+  async lastStatistics(): Promise<LastStatistics> {
+    const { count, mean, scatter, features, room } = this;
     await Promise.all(this.products);
-    mirrorLower(this.scatter, this.features);
-    return { count: this.count, mean: this.mean, scatter: this.scatter };
+    mirrorLower(scatter, features);
+    return { count, mean, scatter, spare: new Float64Array(room.memory) };
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,8 @@ export interface CentredRows {
   readonly mean: Float64Array;
   /** d sums of the matrix's squares. */
   readonly squares: Float64Array;
+  /** Lets the next rows have this memory: neither matrix nor squares are to be read any more. */
+  release(): void;
 }
 
 const doubleBytes = Float64Array.BYTES_PER_ELEMENT;
@@ -18,7 +20,8 @@ export function centredRows(blocks: readonly RowBlock[], count: number, d: numbe
   const Numbers = isDouble ? Float64Array : Float32Array;
   const [means, squares, target] = [0, d * doubleBytes, 2 * d * doubleBytes] as const;
   const values = target + count * d * doubleBytes;
-  const { functions, memory } = centring.instantiate(values + count * d * Numbers.BYTES_PER_ELEMENT);
+  const room = roomFor(values + count * d * Numbers.BYTES_PER_ELEMENT);
+  const { functions, memory } = room;
 
   const rows = isDouble ? new Float64Array(memory, values, count * d) : new Float32Array(memory, values, count * d);
   let filled = 0;
@@ -32,5 +35,21 @@ export function centredRows(blocks: readonly RowBlock[], count: number, d: numbe
     matrix: { rows: count, columns: d, values: new Float64Array(memory, target, count * d) },
     mean: new Float64Array(memory, means, d).slice(),
     squares: new Float64Array(memory, squares, d),
+    release() {
+      if (memory.byteLength <= mostKept) kept = room;
+    },
   };
+}
+
+type Room = ReturnType<typeof centring.instantiate>;
+
+/** Memory up to this size is kept for the next rows: fresh memory takes longer than a small PCA's arithmetic. */
+const mostKept = 1 << 22;
+let kept: Room | undefined;
+
+function roomFor(bytes: number): Room {
+  if (kept === undefined || kept.memory.byteLength < bytes) return centring.instantiate(bytes);
+  const room = kept;
+  kept = undefined;
+  return room;
 }
