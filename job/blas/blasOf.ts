@@ -12,11 +12,15 @@ const blocking = 64;
  */
 const threadsOfSums = 2;
 
+/** Fortran refuses rows that lie nothing apart. */
+const atLeastOne = (length: number): number => Math.max(1, length);
+
 /**
  * A library's routines for a PCA. Fortran's matrices lie by columns: a row-major matrix is its transpose, and the lower
  * half of ours the upper half of theirs.
  */
 export function blasOf(library: FortranLibrary, { name, threads }: { name: string; threads: number }): Blas {
+  const ofSums = Math.min(threads, threadsOfSums);
   let last: Promise<unknown> = Promise.resolve();
 
   /** One call after the other: the number of threads is the whole library's. */
@@ -32,69 +36,37 @@ export function blasOf(library: FortranLibrary, { name, threads }: { name: strin
   /** The same for a routine that says in its last argument which of the others was wrong, or what did not converge. */
   async function lapack(routine: Routine, ...given: readonly FortranArgument[]): Promise<void> {
     const info = new BigInt64Array(1);
-    await inTurn(Math.min(threads, threadsOfSums), routine, ...given, info);
+    await inTurn(ofSums, routine, ...given, info);
     const code = Number(BigInt.asIntN(32, info[0]!));
     if (code !== 0) throw new Error(`${routine} of ${name} ended with ${code}`);
   }
 
-  const addSquare = (rows: Matrix, sum: Float64Array, transposed: boolean): Promise<void> => {
-    const [side, inner] = transposed ? [rows.rows, rows.columns] : [rows.columns, rows.rows];
-    const lengths = [Math.max(1, rows.columns), Math.max(1, side)] as const;
-    return inTurn(
-      threads,
-      ...([
-        "dsyrk",
-        "U",
-        transposed ? "T" : "N",
-        side,
-        inner,
-        one,
-        rows.values,
-        lengths[0],
-        one,
-        sum,
-        lengths[1],
-      ] as const),
-    );
-  };
+  /** Half of `rowsᵀ·rows`, or with T of `rows·rowsᵀ`. */
+  function addSquare({ rows, columns, values }: Matrix, sum: Float64Array, letter: "N" | "T"): Promise<void> {
+    const [side, inner] = letter === "T" ? [rows, columns] : [columns, rows];
+    const [apart, sumApart] = [atLeastOne(columns), atLeastOne(side)];
+    return inTurn(threads, "dsyrk", "U", letter, side, inner, one, values, apart, one, sum, sumApart);
+  }
 
   return {
     name,
-    addScatter: (rows, sum) => addSquare(rows, sum, false),
-    addGram: (rows, sum) => addSquare(rows, sum, true),
+    addScatter: (rows, sum) => addSquare(rows, sum, "N"),
+    addGram: (rows, sum) => addSquare(rows, sum, "T"),
 
     async addProduct(left, right, sum, transposed = {}) {
       const { rows, inner, columns } = productShape(left, right, transposed);
       if (rows * columns === 0) return;
-      const first = [right.values, Math.max(1, right.columns)] as const;
-      const second = [left.values, Math.max(1, left.columns)] as const;
-      const [letter, other] = [transposed.right ? "T" : "N", transposed.left ? "T" : "N"];
-      const count = Math.min(threads, threadsOfSums);
-      await inTurn(
-        count,
-        ...([
-          "dgemm",
-          letter,
-          other,
-          columns,
-          rows,
-          inner,
-          one,
-          ...first,
-          ...second,
-          one,
-          sum.values,
-          columns,
-        ] as const),
-      );
+      const letters = [transposed.right ? "T" : "N", transposed.left ? "T" : "N"] as const;
+      const factors = [right.values, atLeastOne(right.columns), left.values, atLeastOne(left.columns)] as const;
+      await inTurn(ofSums, "dgemm", ...letters, columns, rows, inner, one, ...factors, one, sum.values, columns);
     },
 
     async tridiagonalise({ rows: n, values }) {
       const diagonal = new Float64Array(n);
       const offDiagonal = new Float64Array(Math.max(n - 1, 0));
       const tau = new Float64Array(Math.max(n - 1, 0));
-      const work = new Float64Array(Math.max(1, n * blocking));
-      await lapack("dsytrd", "U", n, values, Math.max(1, n), diagonal, offDiagonal, tau, work, work.length);
+      const work = new Float64Array(atLeastOne(n * blocking));
+      await lapack("dsytrd", "U", n, values, atLeastOne(n), diagonal, offDiagonal, tau, work, work.length);
       return { diagonal, offDiagonal, tau };
     },
 
@@ -107,20 +79,15 @@ export function blasOf(library: FortranLibrary, { name, threads }: { name: strin
       const work = room.subarray(n * n);
       const integers = new BigInt64Array(3 + 5 * n);
       const off = offDiagonal.slice();
-      await lapack(
-        ...(["dstedc", "I", n, values, off, vectors.values, Math.max(1, n)] as const),
-        ...([work, work.length, integers, integers.length] as const),
-      );
+      const rooms = [work, work.length, integers, integers.length] as const;
+      await lapack("dstedc", "I", n, values, off, vectors.values, atLeastOne(n), ...rooms);
       return { values, vectors };
     },
 
     async turnBack({ rows: n, values }, { tau }, vectors) {
-      const work = new Float64Array(Math.max(1, vectors.rows * blocking));
-      const length = Math.max(1, n);
-      await lapack(
-        ...(["dormtr", "L", "U", "N", n, vectors.rows, values, length, tau] as const),
-        ...([vectors.values, length, work, work.length] as const),
-      );
+      const work = new Float64Array(atLeastOne(vectors.rows * blocking));
+      const [length, k] = [atLeastOne(n), vectors.rows];
+      await lapack("dormtr", "L", "U", "N", n, k, values, length, tau, vectors.values, length, work, work.length);
     },
   };
 }
