@@ -8,18 +8,7 @@ import { statisticsOf } from "../../../../job/pca/statistics/statisticsOf.ts";
 import { relativeError } from "../closeness.ts";
 import { randomRows } from "../randomRows.ts";
 import { rowsOf } from "../rowsOf.ts";
-
-/** Mean and scatter by their definition, in two passes. */
-function twoPass({ rows, columns, values }: { rows: number; columns: number; values: Float64Array }): Statistics {
-  const mean = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) mean[j]! += values[i * columns + j]! / rows;
-  const scatter = new Float64Array(columns * columns);
-  for (let i = 0; i < rows; i++)
-    for (let a = 0; a < columns; a++)
-      for (let b = 0; b < columns; b++)
-        scatter[a * columns + b]! += (values[i * columns + a]! - mean[a]!) * (values[i * columns + b]! - mean[b]!);
-  return { count: rows, mean, scatter };
-}
+import { twoPass } from "../twoPass.ts";
 
 describe("statistics of rows", () => {
   it("equal their definition, over several blocks and panels", async () => {
