@@ -109,6 +109,10 @@ class FakeCluster implements SparkDriver {
 
   async complain() {}
 
+  async stop() {
+    return 1;
+  }
+
   get manifest(): RunManifest {
     return RunManifest.parse(JSON.parse(this.files.get("run.json") ?? "null"));
   }
@@ -132,7 +136,7 @@ describe("a job on Spark, as it is conducted", () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   let clock = Date.parse("2026-11-21T00:00:00Z");
-  const conduct = (): Promise<void> =>
+  const conduct = (): Promise<boolean> =>
     conductJob(job, {
       driver: cluster,
       model,
@@ -144,7 +148,7 @@ describe("a job on Spark, as it is conducted", () => {
     cluster.said.map((line) => Progress.parse(JSON.parse(line.slice("verger ".length)))).map(({ stage }) => stage);
 
   it("does every wave, fits, projects, and writes _SUCCESS last", async () => {
-    await conduct();
+    expect(await conduct()).toBe(true);
     expect(cluster.waves).toEqual(["wave 0", "wave 1", "wave 2", "wave 3"]);
     expect(cluster.asked.slice(-3)).toEqual(["fit", "project", "remove _unfinished"]);
     expect([...cluster.files.keys()].at(-1)).toBe("_SUCCESS");
@@ -218,7 +222,7 @@ describe("a job on Spark, as it is conducted", () => {
     await conduct();
     cluster.asked.length = 0;
     const before = cluster.files.get("run.json");
-    await conduct();
+    expect(await conduct(), "nothing was left to do").toBe(false);
     expect(cluster.asked).toEqual(["list", "remove _unfinished"]);
     expect(cluster.files.get("run.json")).toBe(before);
 

@@ -11,7 +11,10 @@ import { conductJob } from "./conductJob.ts";
 import { connectDriver } from "./connectDriver.ts";
 import { refuseOtherModel } from "./modelChoice.ts";
 import { readModel, readModelChoice } from "./modelFolder.ts";
+import { keepArchive } from "./ownJava/keepArchive.ts";
+import type { OwnJava } from "./ownJava/prepareJava.ts";
 import { parseSpec } from "./parseSpec.ts";
+import type { SparkDriver } from "./sparkDriver.ts";
 
 const Job = z.object({
   /** A bundle, unpacked. */
@@ -28,12 +31,26 @@ const Job = z.object({
  * Conducts the job that the driver's first line is; the lines after it are answers. The driver starts this program
  * before it has a Spark to tell of, so that both start at once.
  */
-export async function conduct(fromDriver: Readable, toDriver: Writable): Promise<ExitCode> {
+export async function conduct(fromDriver: Readable, toDriver: Writable, { archive }: OwnJava): Promise<ExitCode> {
   const lines = createInterface({ input: fromDriver, crlfDelay: Infinity });
   const [line]: unknown[] = await Promise.race([once(lines, "line"), once(lines, "close")]);
   if (typeof line !== "string") return exitCodes.ok; // There was no Spark; the driver says why.
-  const { home, spec, ...job } = Job.parse(JSON.parse(line));
+  const job = Job.parse(JSON.parse(line));
   const driver = connectDriver(lines, toDriver);
+  try {
+    if (await conductStaged(job, driver)) await keepArchive(archive, driver);
+    return exitCodes.ok;
+  } catch (error) {
+    if (!(error instanceof VergerError)) throw error;
+    await driver.complain(`${error.message}\n${error.hint}`);
+    return error.exitCode;
+  } finally {
+    fromDriver.destroy();
+  }
+}
+
+/** @returns whether anything was left to do */
+async function conductStaged({ home, spec, ...job }: z.output<typeof Job>, driver: SparkDriver): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), "verger-"));
   try {
     const staging = { folder, storage: diskStorage(folder) };
@@ -42,14 +59,8 @@ export async function conduct(fromDriver: Readable, toDriver: Writable): Promise
     const model = await readModel(join(home, "model"));
     const vergerVersion = (await readFile(join(home, "version.txt"), "utf8")).trim();
     const context = { driver, model, staging, now: () => new Date() };
-    await conductJob({ ...job, vergerVersion, spec: parsed }, context);
-    return exitCodes.ok;
-  } catch (error) {
-    if (!(error instanceof VergerError)) throw error;
-    await driver.complain(`${error.message}\n${error.hint}`);
-    return error.exitCode;
+    return await conductJob({ ...job, vergerVersion, spec: parsed }, context);
   } finally {
     await rm(folder, { recursive: true, force: true });
-    fromDriver.destroy();
   }
 }

@@ -43,9 +43,10 @@ const unfinished = "_unfinished";
 /**
  * Runs a job on Spark, or what an earlier attempt at it left to do: decides what is done and in which order, and has
  * the driver do it. `_SUCCESS` is written last.
+ * @returns whether anything was left to do
  * @throws InputError, JobFailedError; finished waves are kept
  */
-export async function conductJob(job: SparkJob, context: SparkJobContext): Promise<void> {
+export async function conductJob(job: SparkJob, context: SparkJobContext): Promise<boolean> {
   const { driver, model } = context;
   const progress = new Progress(job.runId, driver, () => context.now());
   await progress.announce("listing");
@@ -57,6 +58,7 @@ export async function conductJob(job: SparkJob, context: SparkJobContext): Promi
   if (!plan.done) await complete(job, context, { listing, earlier, plan, progress });
   await driver.remove(unfinished);
   await driver.write("_SUCCESS", "");
+  return !plan.done;
 }
 
 interface Begun {

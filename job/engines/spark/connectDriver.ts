@@ -48,5 +48,6 @@ export function connectDriver(answers: Interface, requests: Writable): SparkDriv
     remove: (path) => ask("remove", { path }, nothing),
     say: (line) => ask("say", { line }, nothing),
     complain: (line) => ask("complain", { line }, nothing),
+    stop: () => ask("stop", {}, z.int()),
   };
 }

@@ -67,4 +67,9 @@ export interface SparkDriver {
   /** A line of the driver's log, for people and for whoever watches. */
   say(line: string): Promise<void>;
   complain(line: string): Promise<void>;
+  /**
+   * Stops Spark, when nothing is left to do. Java itself ends with the driver; what it says until then is no output.
+   * @returns the process of the Java that the driver has started
+   */
+  stop(): Promise<number>;
 }

@@ -1,69 +1,26 @@
 // The program behind the Spark driver: one process a task, told by its arguments what to make of its rows; and one beside
-// the driver, which conducts the job. Each loads only what it works with.
+// the driver, which conducts the job. Each loads only what it works with, the second not before it has said with which
+// settings the driver's own Java, if it is to start one, starts: that waits for it.
 //   node worker.mjs STAGE '{"spec": …, "model": FOLDER, …}'
-import { z } from "zod";
+//   node worker.mjs conduct [SPARK_HOME PYSPARK_VERSION]
 import { VergerError } from "../../contract/errors.ts";
-import { JobSpec } from "../../contract/jobSpec.ts";
-import type { PcaModel } from "../../pca/pcaModel.ts";
-import { diskStorage } from "../../storage/diskStorage.ts";
-import { answerBatches, type Stage } from "./answerBatches.ts";
-import { PcaPlan } from "./sparkDriver.ts";
+import { anothersJava, prepareJava } from "./ownJava/prepareJava.ts";
 
-const Spec = z.object({ spec: JobSpec });
-const Folder = z.object({ folder: z.string() });
-const Features = z.object({
-  ...Spec.shape,
-  model: z.string(),
-  /** Where the pictures are, if their batches bring only paths. */
-  images: z.string().nullish(),
-});
+async function conductBeside(sparkHome?: string, pysparkVersion?: string): Promise<void> {
+  const surroundings = { environment: process.env, now: new Date() };
+  const java =
+    sparkHome === undefined || pysparkVersion === undefined
+      ? anothersJava
+      : await prepareJava(sparkHome, pysparkVersion, surroundings);
+  process.stdout.write(`${JSON.stringify(java.settings)}\n`);
+  const { conduct } = await import("./conduct.ts");
+  process.exitCode = await conduct(process.stdin, process.stdout, java);
+}
 
-const answer = (stage: Stage): Promise<void> => answerBatches(stage, process.env);
-
-const stages: Readonly<Record<string, (given: unknown) => Promise<void>>> = {
-  async conduct() {
-    const { conduct } = await import("./conduct.ts");
-    process.exitCode = await conduct(process.stdin, process.stdout);
-  },
-  async features(given) {
-    const { model, spec, images } = Features.parse(given);
-    const { openExtractor } = await import("../../features/openExtractor.ts");
-    const { readModel } = await import("./modelFolder.ts");
-    const { featuresStage } = await import("./stages/featuresStage.ts");
-    const extractor = await openExtractor(await readModel(model));
-    await answer(featuresStage(spec, extractor, images ?? undefined));
-    await extractor.release();
-  },
-  async statistics(given) {
-    const { statisticsStage } = await import("./stages/statisticsStage.ts");
-    await answer(statisticsStage(PcaPlan.parse(given)));
-  },
-  async merge() {
-    const { mergeStage } = await import("./stages/mergeStage.ts");
-    await answer(mergeStage);
-  },
-  async fit(given) {
-    const { spec, folder, ...shape } = z.object({ ...Spec.shape, ...PcaPlan.shape, ...Folder.shape }).parse(given);
-    const { writePcaModel } = await import("../../results/pcaModelFile.ts");
-    const { fitStage } = await import("./stages/fitStage.ts");
-    const save = async (model: PcaModel): Promise<void> => {
-      await writePcaModel(diskStorage(folder), model);
-    };
-    await answer(fitStage(spec, shape, save));
-  },
-  async project(given) {
-    const { folder } = Folder.parse(given);
-    const { readPcaModel } = await import("../../results/pcaModelFile.ts");
-    const { projectionsStage } = await import("./stages/projectionsStage.ts");
-    await answer(projectionsStage(await readPcaModel(diskStorage(folder))));
-  },
-};
-
-const [name = "", parameters = "{}"] = process.argv.slice(2);
+const [stage = "", ...given] = process.argv.slice(2);
 try {
-  const stage = stages[name];
-  if (stage === undefined) throw new Error(`no stage ${name}: ${Object.keys(stages).join(", ")}`);
-  await stage(JSON.parse(parameters));
+  if (stage === "conduct") await conductBeside(...given);
+  else await (await import("./runStage.ts")).runStage(stage, JSON.parse(given[0] ?? "{}"));
 } catch (error) {
   if (!(error instanceof VergerError)) throw error;
   // The bridge keeps the last lines of the task's log, and hands them on with the exit code.

@@ -27,11 +27,12 @@ SHIPPED = os.path.join(os.path.dirname(HERE), f"site-packages-{sys.version_info[
 sys.path[:0] = [HERE, *([SHIPPED] if os.path.isdir(SHIPPED) else [])]
 
 import pyarrow as pa  # noqa: E402
+import pyspark  # noqa: E402
+from pyspark.find_spark_home import _find_spark_home  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 import verger_bridge  # noqa: E402
 import verger_files  # noqa: E402
-import verger_java  # noqa: E402
 from verger_bridge import BatchMap, InTotal, NewLedger, RowForRow  # noqa: E402
 from verger_runs import Folder, Listed, Written  # noqa: E402
 
@@ -44,8 +45,6 @@ Conductor = subprocess.Popen
 
 class Cluster:
     """What Spark and its file systems do for the Node program: its requests are the methods without an underscore."""
-
-    projected = False  # Whether a job came to its last stage.
 
     def __init__(self, spark: SparkSession, home: str, images: str, run: str) -> None:
         self._spark, self._home = spark, home
@@ -125,6 +124,12 @@ class Cluster:
     def complain(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
+    def stop(self) -> int:
+        self._spark.stop()
+        gateway: Any = pyspark.SparkContext._gateway
+        gateway.jvm.java.lang.System.setOut(gateway.jvm.java.lang.System.err)
+        return int(gateway.proc.pid)
+
     # Features
 
     def list(self, pictures: str, litter: str) -> Dict[str, Any]:
@@ -161,7 +166,6 @@ class Cluster:
         model = self._spark.sparkContext.broadcast(verger_bridge.folder_content(folder))
         projected = verger_bridge.with_folder(_program(self._home, "project"), model, ENVIRONMENT)
         projections = self._tables.projections(self._cores, projected, f"{UNFINISHED}/pca")
-        Cluster.projected = True
         return self._publish({"pca": projections}, f"{UNFINISHED}/pca", "{:05d}")
 
     # Files and processes
@@ -212,22 +216,21 @@ def main(arguments: List[str]) -> int:
     builder = SparkSession.builder.appName(f"verger {options.run_id}")
     if os.path.isdir(SHIPPED):
         builder = builder.config("spark.executorEnv.PYTHONPATH", SHIPPED)
-    java = verger_java.OwnJava()
     node = conductor(options.home)
-    spark = builder.config(map=java.settings).getOrCreate()
+    assert node.stdout is not None  # It is a pipe.
+    spark = builder.config(map=json.loads(node.stdout.readline() or "{}")).getOrCreate()
     try:
-        code = submit(spark, options, node)
+        return submit(spark, options, node)
     finally:
         spark.stop()
-    if Cluster.projected:
-        java.keep()
-    return code
 
 
 def conductor(home: str) -> Conductor:
-    """The Node program, which loads while Java does. It ends with us."""
+    """The Node program, which loads while Java does, once it has said how a Java of our own is to start. It ends with us."""
     pipe = subprocess.PIPE
-    return subprocess.Popen(_program(home, "conduct"), stdin=pipe, stdout=pipe, encoding="utf-8")
+    anothers = "PYSPARK_GATEWAY_PORT" in os.environ or pyspark.SparkContext._gateway is not None
+    java = [] if anothers else [_find_spark_home(), pyspark.__version__]
+    return subprocess.Popen([*_program(home, "conduct"), *java], stdin=pipe, stdout=pipe, encoding="utf-8")
 
 
 def submit(spark: SparkSession, options: argparse.Namespace, node: Conductor) -> int:
