@@ -1,4 +1,4 @@
-import { blockRows, fixedBlocks } from "./fixedBlocks.ts";
+import { fixedBlocks } from "./fixedBlocks.ts";
 import type { StatisticsCheckpoints } from "./fitOptions.ts";
 import type { MatrixKernel } from "./kernel/matrixKernel.ts";
 import type { RowBlock, RowSource } from "./matrix.ts";
@@ -40,7 +40,8 @@ export async function collectRows(source: RowSource, options: CollectOptions): P
 
   const rows = checkpoints?.from?.rowsAfter ?? source;
   try {
-    for await (const block of fixedBlocks(rows, { firstRow, onProgress: options.onProgress })) {
+    const unchecked = (): boolean => accumulator?.findsNotFinite === true;
+    for await (const block of fixedBlocks(rows, { firstRow, unchecked, onProgress: options.onProgress })) {
       count += block.rows;
       features = block.columns;
       if (accumulator === undefined && options.keeps(count, features)) {
@@ -54,7 +55,7 @@ export async function collectRows(source: RowSource, options: CollectOptions): P
         kept = [];
       }
       await accumulator.add(block.values, block.rows);
-      if (checkpoints !== undefined && block.rows === blockRows(features) && checkpoints.isDue(features))
+      if (checkpoints !== undefined && accumulator.isAtRest && checkpoints.isDue(features))
         await checkpoints.keep(await accumulator.statistics());
     }
     return accumulator === undefined

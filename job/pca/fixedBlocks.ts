@@ -14,25 +14,29 @@ export function blockRows(d: number): number {
   return Math.max(64, Math.min(2048, 2 ** Math.floor(Math.log2(Math.max(fitting, 1)))));
 }
 
+export interface FixedBlocksOptions {
+  readonly firstRow?: number;
+  /** Whether whoever gets the next block calls `requireFinite` where it has to: then it may be the source's own memory. */
+  readonly unchecked?: () => boolean;
+  readonly onProgress?: ((rowsDone: number) => void) | undefined;
+}
+
 /**
  * The rows of `source` in blocks of `blockRows(d)` rows (the last may be shorter). The block given out is reused: read
  * it before asking for the next. Throws an InputError that names the row for features that are not finite numbers or
  * not as many as in the first row.
  */
-export async function* fixedBlocks(
-  source: RowSource,
-  options: { readonly firstRow?: number; readonly onProgress?: ((rowsDone: number) => void) | undefined } = {},
-): AsyncGenerator<RowBlock> {
+export async function* fixedBlocks(source: RowSource, options: FixedBlocksOptions = {}): AsyncGenerator<RowBlock> {
+  const { unchecked = () => false, onProgress } = options;
   let columns = 0;
   let room: Room | undefined;
   let filled = 0;
   let rowsDone = options.firstRow ?? 0;
 
   const block = (): RowBlock => {
-    const values = room!.values.subarray(0, filled * columns);
-    const at = room!.firstNotFinite(values.length);
-    if (at !== -1) throw new NotFiniteError(rowsDone + Math.floor(at / columns), at % columns, values[at]!);
-    return { rows: filled, columns, values };
+    const found = { rows: filled, columns, values: room!.values.subarray(0, filled * columns) };
+    if (!unchecked() && room!.firstNotFinite(found.values.length) !== -1) requireFinite(found, rowsDone);
+    return found;
   };
 
   for await (const given of source()) {
@@ -44,23 +48,28 @@ export async function* fixedBlocks(
         "Give features of one extractor and one size only.",
       );
     const capacity = blockRows(columns);
-    const needed = given.rows * blocksInOne >= capacity ? capacity : Math.min(capacity, filled + given.rows);
-    room = withRoom(room, needed * columns, capacity * columns, given.values);
     for (let row = 0; row < given.rows;) {
-      const taken = Math.min(given.rows - row, capacity - filled);
-      room.values.set(given.values.subarray(row * columns, (row + taken) * columns), filled * columns);
-      filled += taken;
+      const left = given.rows - row;
+      const taken = Math.min(left, capacity - filled);
+      const values = given.values.subarray(row * columns, (row + taken) * columns);
       row += taken;
-      if (filled < capacity) continue;
-      yield block();
-      rowsDone += filled;
-      filled = 0;
-      options.onProgress?.(rowsDone);
+      if (taken === capacity && unchecked()) yield { rows: taken, columns, values };
+      else {
+        const needed = left * blocksInOne >= capacity ? capacity : Math.min(capacity, filled + left);
+        room = withRoom(room, needed * columns, capacity * columns, values);
+        room.values.set(values, filled * columns);
+        filled += taken;
+        if (filled < capacity) continue;
+        yield block();
+        filled = 0;
+      }
+      rowsDone += capacity;
+      onProgress?.(rowsDone);
     }
   }
   if (filled === 0) return;
   yield block();
-  options.onProgress?.(rowsDone + filled);
+  onProgress?.(rowsDone + filled);
 }
 
 /** Room for a block's values. */
@@ -86,6 +95,12 @@ function newRoom(isDouble: boolean, length: number): Room {
   const find = isDouble ? functions.firstNotFiniteFloat64 : functions.firstNotFiniteFloat32;
   const values = isDouble ? new Float64Array(memory, 0, length) : new Float32Array(memory, 0, length);
   return { values, firstNotFinite: (count) => find(0, count) };
+}
+
+/** Throws a NotFiniteError for the first number that is not finite; the first of the rows has that number. */
+export function requireFinite({ columns, values }: RowBlock, firstRow: number): void {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at !== -1) throw new NotFiniteError(firstRow + Math.floor(at / columns), at % columns, values[at]!);
 }
 
 /** A feature is NaN or infinite; `row` counts from the first row of the source. */

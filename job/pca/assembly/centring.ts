@@ -160,38 +160,3 @@ export function centreRowsFloat64(
 ): void {
   centreRows<f64>(values, rows, d, means, squares, target);
 }
-
-/** Row-major rows × d less a row of d numbers → `target`. */
-@inline
-function subtractRow<T>(values: usize, rows: i32, d: i32, row: usize, target: usize): void {
-  const size = <usize>sizeof<T>();
-  const length = <usize>d;
-  for (let i: usize = 0; i < <usize>rows; i++) {
-    const source = values + i * length * size;
-    const line = target + ((i * length) << 3);
-    let j: usize = 0;
-    for (; j + 4 <= length; j += 4) {
-      const offset = j << 3;
-      v128.store(line + offset, f64x2.sub(pair<T>(source + j * size), v128.load(row + offset)));
-      v128.store(line + offset, f64x2.sub(pair<T>(source + (j + 2) * size), v128.load(row + offset, 16)), 16);
-    }
-    for (; j < length; j++)
-      store<f64>(line + (j << 3), <f64>load<T>(source + j * size) - load<f64>(row + (j << 3)));
-  }
-}
-
-export function subtractRowFloat32(values: usize, rows: i32, d: i32, row: usize, target: usize): void {
-  subtractRow<f32>(values, rows, d, row, target);
-}
-
-export function subtractRowFloat64(values: usize, rows: i32, d: i32, row: usize, target: usize): void {
-  subtractRow<f64>(values, rows, d, row, target);
-}
-
-export function columnMeansFloat32(values: usize, rows: i32, d: i32, means: usize): void {
-  columnMeans<f32>(values, rows, d, 0, d, means);
-}
-
-export function columnMeansFloat64(values: usize, rows: i32, d: i32, means: usize): void {
-  columnMeans<f64>(values, rows, d, 0, d, means);
-}

@@ -1,6 +1,7 @@
 import type { Blas } from "../blas.ts";
+import { requireFinite } from "../fixedBlocks.ts";
 import type { RowBlock } from "../matrix.ts";
-import { centring } from "../wasm/centring.ts";
+import { shiftedRows } from "../wasm/shiftedRows.ts";
 import { mirrorLower } from "./mirrorLower.ts";
 import type { LastStatistics, Scatter } from "./scatter.ts";
 import type { Statistics } from "./statistics.ts";
@@ -10,93 +11,142 @@ const doubleBytes = Float64Array.BYTES_PER_ELEMENT;
 const chunkRowsAtMost = 1024;
 /** Chunks held at once: one is being multiplied while the next is made ready. */
 const slots = 2;
+/** Bytes of rows taken over at once: they are still in the second-level cache when they are read again. */
+const pieceBytes = 1 << 18;
+/** Blocks whose rows are all taken from the same mean. */
+const blocksInGroup = 16;
 
 /**
- * Running statistics by a BLAS. A block of m rows with the mean μ is added about `mean + (μ - mean)·(1 - √(n/(n+m)))`, n
- * rows being there before: its products are then its scatter about μ and n·m/(n+m) times the square of the step between
- * the means, which is the correction of `mergeStatistics`. Memory: d², a block as it came, and two chunks of it.
+ * Running statistics by a BLAS. Rows are taken from the mean of all rows before their group of blocks, those of the first
+ * group from the mean of the first block, and what the true mean is away from that is made good when the group is full:
+ * `Σ(x-o)(x-o)ᵀ - n·(μ-o)(μ-o)ᵀ`. That costs two digits at most, wherever the rows lie: m rows with the mean o among n
+ * have n·(μ-o)² no larger than n/m times the scatter, and n/m is 16 at most. Memory: d² and two chunks.
  */
 export class BlasScatter implements Scatter {
-  private count = 0;
+  readonly findsNotFinite = true;
+  private count: number;
   private chunk = 0;
   private readonly features: number;
+  private readonly groupRows: number;
   private readonly chunkRows: number;
+  private readonly pieceRows: number;
+  private readonly originAt: number;
+  private readonly sumsAt: number;
+  private readonly pieceAt: number;
   private readonly blas: Blas;
-  private readonly mean: Float64Array;
+  /** Of all rows of finished groups, or else of the first block: what rows are taken from. */
+  private readonly origin: Float64Array;
+  /** Of the rows so taken, since the group began. */
+  private readonly sums: Float64Array;
+  /** Products of the rows so taken. */
   private readonly scatter: Float64Array;
-  private readonly room: ReturnType<typeof centring.instantiate>;
+  private readonly room: ReturnType<typeof shiftedRows.instantiate>;
   /** The product of each slot's chunk. */
   private readonly products: Promise<void>[] = Array.from({ length: slots }, () => Promise.resolve());
 
   constructor(options: { features: number; blockRows: number; blas: Blas; from: Statistics | undefined }) {
     const { features: d, blockRows, blas, from } = options;
     this.features = d;
+    this.groupRows = blockRows * blocksInGroup;
     this.chunkRows = Math.min(chunkRowsAtMost, blockRows);
+    this.pieceRows = Math.min(this.chunkRows, 4 * Math.ceil(pieceBytes / (4 * d * doubleBytes)));
     this.blas = blas;
-    this.room = centring.instantiate((slots * this.chunkRows + 1 + blockRows) * d * doubleBytes);
-    this.mean = from?.mean.slice() ?? new Float64Array(d);
+    this.originAt = slots * this.chunkRows * d * doubleBytes;
+    this.sumsAt = this.originAt + d * doubleBytes;
+    this.pieceAt = this.sumsAt + d * doubleBytes;
+    this.room = shiftedRows.instantiate(this.pieceAt + this.pieceRows * d * doubleBytes);
+    this.origin = new Float64Array(this.room.memory, this.originAt, d);
+    this.sums = new Float64Array(this.room.memory, this.sumsAt, d);
     this.scatter = from?.scatter.slice() ?? new Float64Array(d * d);
     this.count = from?.count ?? 0;
+    if (from !== undefined) this.origin.set(from.mean);
   }
 
   async add(values: RowBlock["values"], rows: number): Promise<void> {
-    const { features: d, chunkRows, room, blas, scatter } = this;
-    const shift = slots * chunkRows * d * doubleBytes;
-    const source = shift + d * doubleBytes;
-    const isDouble = values instanceof Float64Array;
-    const { functions } = room;
-    const [columnMeans, subtractRow] = isDouble
-      ? [functions.columnMeansFloat64, functions.subtractRowFloat64]
-      : [functions.columnMeansFloat32, functions.subtractRowFloat32];
-
-    const copy = isDouble
-      ? new Float64Array(room.memory, source, rows * d)
-      : new Float32Array(room.memory, source, rows * d);
-    copy.set(values);
-    columnMeans(source, rows, d, shift);
-    this.meansToShift(new Float64Array(room.memory, shift, d), rows);
+    const { features: d, chunkRows } = this;
+    if (this.count === 0) this.takeFromMean(values, rows);
     for (let first = 0; first < rows; first += chunkRows) {
       const taken = Math.min(chunkRows, rows - first);
       const slot = this.chunk++ % slots;
       const target = slot * chunkRows * d * doubleBytes;
       await this.products[slot];
-      subtractRow(source + first * d * values.BYTES_PER_ELEMENT, taken, d, shift, target);
-      const product = blas.addScatter(
-        { rows: taken, columns: d, values: new Float64Array(room.memory, target, taken * d) },
-        scatter,
-      );
+      this.shift(values.subarray(first * d, (first + taken) * d), target);
+      const shifted = { rows: taken, columns: d, values: new Float64Array(this.room.memory, target, taken * d) };
+      const product = this.blas.addScatter(shifted, this.scatter);
       // Whoever waits for it is told of its failure; until then it is nobody's.
       product.catch(() => {});
       this.products[slot] = product;
     }
+    if (!this.sums.every(Number.isFinite)) requireFinite({ rows, columns: d, values }, this.count);
+    this.count += rows;
+    if (this.isAtRest) await this.finishGroup();
+  }
+
+  get isAtRest(): boolean {
+    return this.count % this.groupRows === 0;
   }
 
   async statistics(): Promise<Statistics> {
-    const { count, mean, scatter } = await this.lastStatistics();
-    return { count, mean: mean.slice(), scatter: scatter.slice() };
+    await Promise.all(this.products);
+    const { count, mean, scatter } = this.aboutTrueMean(this.origin.slice(), this.scatter.slice());
+    mirrorLower(scatter, this.features);
+    return { count, mean, scatter };
   }
 
   async lastStatistics(): Promise<LastStatistics> {
-    const { count, mean, scatter, features, room } = this;
-    await Promise.all(this.products);
-    mirrorLower(scatter, features);
-    return { count, mean, scatter, spare: new Float64Array(room.memory) };
+    await this.finishGroup();
+    mirrorLower(this.scatter, this.features);
+    const { count, origin, scatter, room } = this;
+    return { count, mean: origin.slice(), scatter, spare: new Float64Array(room.memory) };
   }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.products);
   }
 
-  /** Moves the running means on by a block's means, and leaves in their place what its rows are taken from. */
-  private meansToShift(means: Float64Array, rows: number): void {
-    const { mean, count } = this;
-    const total = count + rows;
-    const share = Math.sqrt(count / total);
-    for (let j = 0; j < means.length; j++) {
-      const step = means[j]! - mean[j]!;
-      means[j]! -= step * share;
-      mean[j]! += step * (rows / total);
+  /** Takes all rows of the first group from the mean of these; exactly where a feature is the same in all of them. */
+  private takeFromMean(values: RowBlock["values"], rows: number): void {
+    const { origin, sums, features: d } = this;
+    const chunk = this.chunkRows * d;
+    origin.set(values.subarray(0, d));
+    for (let first = 0; first < rows * d; first += chunk)
+      this.shift(values.subarray(first, Math.min(first + chunk, rows * d)), 0);
+    for (let j = 0; j < d; j++) origin[j]! += sums[j]! / rows;
+    sums.fill(0);
+  }
+
+  /** Rows (whole ones, a chunk of them at most) less the origin → `target`; their sums are added to the others. */
+  private shift(values: RowBlock["values"], target: number): void {
+    const { features: d, room, originAt, sumsAt, pieceAt, pieceRows } = this;
+    const isDouble = values instanceof Float64Array;
+    const shiftRows = isDouble ? room.functions.shiftFloat64 : room.functions.shiftFloat32;
+    const piece = isDouble
+      ? new Float64Array(room.memory, pieceAt, pieceRows * d)
+      : new Float32Array(room.memory, pieceAt, pieceRows * d);
+    const rows = values.length / d;
+    for (let first = 0; first < rows; first += pieceRows) {
+      const taken = Math.min(pieceRows, rows - first);
+      piece.set(values.subarray(first * d, (first + taken) * d));
+      shiftRows(pieceAt, taken, d, originAt, sumsAt, target + first * d * doubleBytes);
     }
-    this.count = total;
+  }
+
+  private async finishGroup(): Promise<void> {
+    await Promise.all(this.products);
+    this.aboutTrueMean(this.origin, this.scatter);
+    this.sums.fill(0);
+  }
+
+  /** Moves an origin to the mean of all rows, and the lower half of a scatter about the one to that about the other. */
+  private aboutTrueMean(origin: Float64Array, scatter: Float64Array): Statistics {
+    const { features: d, count } = this;
+    const step = this.sums.map((sum) => sum / Math.max(count, 1));
+    for (let i = 0; i < d; i++) {
+      origin[i]! += step[i]!;
+      const times = count * step[i]!;
+      const line = scatter.subarray(i * d, i * d + i + 1);
+      if (times !== 0) for (let j = 0; j <= i; j++) line[j]! -= times * step[j]!;
+    }
+    return { count, mean: origin, scatter };
   }
 }

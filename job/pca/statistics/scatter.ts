@@ -6,6 +6,10 @@ import type { Statistics } from "./statistics.ts";
 
 /** Running statistics that blocks of rows are added to, in order. */
 export interface Scatter {
+  /** Whether `add` throws a NotFiniteError itself; else it is given finite numbers only. */
+  readonly findsNotFinite: boolean;
+  /** Whether statistics taken now can be gone on from to the same bytes as if nobody had asked. */
+  readonly isAtRest: boolean;
   /** Adds `rows` rows of d values, `blockRows(d)` at most, which may be written over once it resolves. */
   add(values: RowBlock["values"], rows: number): Promise<void>;
   /** The statistics of all rows added. */

@@ -19,6 +19,7 @@ const square = 160;
  * first few are worked on while the next is read. Memory: d²/2 + a block as it came and centred, or two with a team.
  */
 export class ScatterAccumulator implements Scatter {
+  readonly findsNotFinite = false;
   private count: number;
   private blocks = 0;
   private readonly room: ScatterRoom;
@@ -49,6 +50,10 @@ export class ScatterAccumulator implements Scatter {
     this.count += rows;
     if (shared) publish(room.progress);
     else await this.addAlone();
+  }
+
+  get isAtRest(): boolean {
+    return this.count % blockRows(this.room.features) === 0;
   }
 
   /** The statistics of all rows added. */

@@ -1,4 +1,4 @@
-import { blockRows, fixedBlocks } from "../fixedBlocks.ts";
+import { fixedBlocks } from "../fixedBlocks.ts";
 import { chosenKernel } from "../kernel/chosenKernel.ts";
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import type { RowSource } from "../matrix.ts";
@@ -15,7 +15,7 @@ export interface StatisticsOptions {
   readonly onProgress?: (rowsDone: number) => void;
   /** Statistics of the rows before these, as a checkpoint gave them: `rows` starts after its `count` rows. */
   readonly from?: Statistics;
-  /** Rows between checkpoints; rounded up to whole blocks, so that going on gives the same bytes as never stopping. */
+  /** Rows between checkpoints; rounded up to where the statistics are at rest, so that going on gives the same bytes as never stopping. */
   readonly checkpointRows?: number;
   readonly onCheckpoint?: (statistics: Statistics) => Promise<void>;
 }
@@ -34,12 +34,13 @@ export async function statisticsOf(rows: RowSource, options: StatisticsOptions =
   let sinceCheckpoint = 0;
 
   try {
-    for await (const block of fixedBlocks(rows, { firstRow: before, onProgress: options.onProgress })) {
+    const unchecked = (): boolean => accumulator?.findsNotFinite === true;
+    for await (const block of fixedBlocks(rows, { firstRow: before, unchecked, onProgress: options.onProgress })) {
       accumulator ??= runningScatter(block.columns, { kernel, team, blas });
       await accumulator.add(block.values, block.rows);
       sinceCheckpoint += block.rows;
-      const whole = block.rows === blockRows(block.columns);
-      if (options.onCheckpoint !== undefined && whole && sinceCheckpoint >= (options.checkpointRows ?? Infinity)) {
+      const isDue = accumulator.isAtRest && sinceCheckpoint >= (options.checkpointRows ?? Infinity);
+      if (options.onCheckpoint !== undefined && isDue) {
         await options.onCheckpoint(await accumulator.statistics());
         sinceCheckpoint = 0;
       }

@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { blasAtHand } from "../../../job/blas/blasAtHand.ts";
 import type { Blas } from "../../../job/pca/blas.ts";
 import { fitPca } from "../../../job/pca/fitPca.ts";
+import { NotFiniteError } from "../../../job/pca/fixedBlocks.ts";
 import type { Matrix } from "../../../job/pca/matrix.ts";
 import type { Statistics } from "../../../job/pca/statistics/statistics.ts";
 import { statisticsFromBytes, statisticsToBytes } from "../../../job/pca/statistics/statisticsBytes.ts";
@@ -79,21 +80,57 @@ describeNeeding("python", "a PCA by a BLAS", (python) => {
     expect(relativeError(explainedVariance, plain.explainedVariance)).toBeLessThan(1e-9);
   });
 
+  it("keeps its digits where a first block says nothing of the rows that follow", async () => {
+    const near = randomRows(35_000, 70, 8);
+    const constantAtFirst = near.values.map((value, i) => (i < 2048 * 70 ? 1e4 : value));
+    const drifting = near.values.map((value, i) => value + Math.floor(i / (70 * 1000)) * 50);
+    for (const values of [constantAtFirst, drifting]) {
+      const data = { ...near, values };
+      const { mean, scatter } = await statisticsOf(rowsOf(data), { blas });
+      const expected = twoPass(data);
+      expect(relativeError(scatter, expected.scatter)).toBeLessThan(1e-12);
+      expect(relativeError(mean, expected.mean)).toBeLessThan(1e-12);
+    }
+  });
+
+  it("knows a feature that never changes by a scatter of exactly 0", async () => {
+    const data = randomRows(35_001, 65, 9);
+    for (let i = 0; i < data.rows; i++) data.values[i * 65 + 3] = 0.1;
+    const { mean, scatter } = await statisticsOf(rowsOf(data), { blas });
+    expect(mean[3]).toBe(0.1);
+    expect(scatter.subarray(3 * 65, 4 * 65)).toEqual(new Float64Array(65));
+  });
+
   it("adds up the same bytes with any number of threads, in any blocks, and from a checkpoint", async () => {
-    const data = randomRows(7001, 131, 4);
+    // A group of sixteen blocks and two checkpoints of it, in blocks of their own and of the source's own memory.
+    const data = randomRows(70_001, 67, 4);
     const checkpoints: Statistics[] = [];
-    const whole = await statisticsOf(rowsOf(data, [999]), {
+    const whole = await statisticsOf(rowsOf(data, [4096]), {
       blas,
       checkpointRows: 2000,
       onCheckpoint: async (statistics) => void checkpoints.push(statistics),
     });
-    expect(checkpoints.map(({ count }) => count)).toEqual([2048, 4096, 6144]);
+    expect(checkpoints.map(({ count }) => count)).toEqual([32_768, 65_536]);
     for (const threads of [1, 2, 3, 4])
       expect(await statisticsOf(rowsOf(data, [1234]), { blas: await withThreads(threads) })).toStrictEqual(whole);
     for (const checkpoint of checkpoints) {
       const from = statisticsFromBytes(statisticsToBytes(checkpoint));
-      const rest = { rows: 7001 - from.count, columns: 131, values: data.values.slice(from.count * 131) };
+      const rest = { rows: data.rows - from.count, columns: 67, values: data.values.slice(from.count * 67) };
       expect(await statisticsOf(rowsOf(rest, [123]), { blas, from })).toStrictEqual(whole);
+    }
+  });
+
+  it.each([NaN, -Infinity])("refuses %d and names its row, in blocks of any memory", async (value) => {
+    for (const [at, blocks] of [
+      [0, 2048],
+      [70 * 3000 + 5, 2048],
+      [70 * 4999 + 69, 777],
+    ] as const) {
+      const data = randomRows(5000, 70, 10);
+      data.values[at] = value;
+      const failure: unknown = await statisticsOf(rowsOf(data, [blocks]), { blas }).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(NotFiniteError);
+      expect(failure).toMatchObject({ row: Math.floor(at / 70), feature: at % 70 });
     }
   });
 
