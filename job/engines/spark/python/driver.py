@@ -46,6 +46,8 @@ Conductor = subprocess.Popen
 class Cluster:
     """What Spark and its file systems do for the Node program: its requests are the methods without an underscore."""
 
+    whole = False  # Whether all is there that a job is to leave, whatever happens after.
+
     def __init__(self, spark: SparkSession, home: str, images: str, run: str) -> None:
         self._spark, self._home = spark, home
         self._images, self._run = Folder(spark, images), Folder(spark, run)
@@ -125,6 +127,7 @@ class Cluster:
         print(line, file=sys.stderr, flush=True)
 
     def stop(self) -> int:
+        Cluster.whole = True
         self._spark.stop()
         gateway: Any = pyspark.SparkContext._gateway
         gateway.jvm.java.lang.System.setOut(gateway.jvm.java.lang.System.err)
@@ -237,11 +240,13 @@ def submit(spark: SparkSession, options: argparse.Namespace, node: Conductor) ->
     """Runs one job; the exit codes are those of every verger command."""
     try:
         run = f"{options.out.rstrip('/')}/{options.run_id}"
-        return Cluster(spark, options.home, options.images, run)._conduct(node, options.run_id, json.loads(options.spec))
+        code = Cluster(spark, options.home, options.images, run)._conduct(node, options.run_id, json.loads(options.spec))
     except Exception as error:  # Before anything was done: a folder of no known file system, a bundle that is not whole.
-        print(f"{_reason(error)}\n{LOG}", file=sys.stderr)
-        traceback.print_exc()
-        return 10
+        code = 10
+        if not Cluster.whole:
+            print(f"{_reason(error)}\n{LOG}", file=sys.stderr)
+            traceback.print_exc()
+    return 0 if Cluster.whole else code
 
 
 if __name__ == "__main__":
