@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { type BundleFile, plainFile } from "./bundleFile.ts";
 import { type InstalledPackage, installedPackage } from "./installedPackage.ts";
+import { onlyEnglish } from "./onlyEnglish.ts";
 
 /** Packages with native parts or files of their own: they travel as they are installed. */
 export const unbundled = [
@@ -43,6 +44,7 @@ export async function workerProgram(): Promise<WorkerProgram> {
     entryNames: "worker",
     chunkNames: "worker-[hash]",
     outExtension: { ".js": ".mjs" },
+    plugins: [onlyEnglish],
     external: [...unbundled, "@tensorflow/*"],
     banner: { js: banner },
     metafile: true,
