@@ -1,3 +1,4 @@
+import type { MatrixKernel } from "../pca/kernel/matrixKernel.ts";
 import type { PcaModel } from "../pca/pcaModel.ts";
 import { projector } from "../pca/projector.ts";
 import type { FeatureTable } from "../results/featureTable.ts";
@@ -6,16 +7,22 @@ import type { ProjectionBlock } from "../results/projectionsParquet.ts";
 /** What a part holds at most: numbers (32 MiB of float32) and rows. */
 const partLimits = { values: 8 << 20, rows: 20_000 };
 
+export interface ProjectionOptions {
+  readonly onProgress: (rows: number) => void;
+  /** Chosen by shape where absent. */
+  readonly kernel?: MatrixKernel;
+  readonly limits?: typeof partLimits;
+}
+
 /** The projections of a feature table, cut into parts by row count alone: the same for any blocks or shards. */
 export async function* projectionParts(
   features: FeatureTable,
   model: PcaModel,
-  onProgress: (rows: number) => void,
-  limits = partLimits,
+  { onProgress, kernel, limits = partLimits }: ProjectionOptions,
 ): AsyncGenerator<ProjectionBlock> {
   const components = model.components.rows;
   const capacity = Math.max(1, Math.min(limits.rows, features.rows, Math.floor(limits.values / components)));
-  const project = projector(model);
+  const project = projector(model, kernel);
   let part = emptyPart(capacity, components);
   let done = 0;
   for await (const block of features.blocks()) {

@@ -35,7 +35,8 @@ export async function writeProjections(options: ProjectionsOptions): Promise<Pca
   await removeEarlier(storage);
   const parts: WrittenFile[] = [];
   let rows = 0;
-  for await (const part of projectionParts(features, model, (done) => onProgress?.("projections", done))) {
+  const blocks = projectionParts(features, model, { onProgress: (done) => onProgress?.("projections", done) });
+  for await (const part of blocks) {
     parts.push(await writeFile(storage, projectionsPart(parts.length), encodeProjections(part)));
     rows += part.paths.length;
   }

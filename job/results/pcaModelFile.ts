@@ -36,7 +36,7 @@ export type PcaModelFile = z.output<typeof PcaModelFile>;
 const arrayFile = { mean: "pca/mean.npy", scale: "pca/scale.npy", components: "pca/components.npy" } as const;
 
 /** Writes the arrays, then model.json. @returns every file written, model.json last. */
-export async function writePcaModel(storage: Storage, model: PcaModel): Promise<WrittenFile[]> {
+export async function writePcaModel(storage: Pick<Storage, "write">, model: PcaModel): Promise<WrittenFile[]> {
   const { rows: k, columns: d, values } = model.components;
   const arrays = {
     mean: await writeFile(storage, arrayFile.mean, encodeNpy([d], model.mean)),

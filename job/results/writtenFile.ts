@@ -17,7 +17,11 @@ export const WrittenFile = z.strictObject({
 export type WrittenFile = z.output<typeof WrittenFile>;
 
 /** Writes a file and says what was written. */
-export async function writeFile(storage: Storage, path: string, content: Uint8Array): Promise<WrittenFile> {
+export async function writeFile(
+  storage: Pick<Storage, "write">,
+  path: string,
+  content: Uint8Array,
+): Promise<WrittenFile> {
   await storage.write(path, content);
   return { path, bytes: content.byteLength, sha256: sha256(content) };
 }
@@ -44,12 +48,4 @@ export async function writeStream(
   }
   await storage.write(path, counted());
   return { path, bytes, sha256: hash.digest("hex") };
-}
-
-/** The files whose path starts with `prefix`, in order, and what they hold. */
-export async function describeFiles(storage: Storage, prefix: string): Promise<WrittenFile[]> {
-  const files: WrittenFile[] = [];
-  for (const { path, bytes } of await storage.list(prefix))
-    files.push({ path, bytes, sha256: sha256(await storage.read(path)) });
-  return files;
 }

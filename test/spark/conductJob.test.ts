@@ -1,20 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { InputError, JobFailedError } from "../../job/contract/errors.ts";
 import { JobSpec } from "../../job/contract/jobSpec.ts";
 import { conductJob } from "../../job/engines/spark/conductJob.ts";
 import { connectDriver } from "../../job/engines/spark/connectDriver.ts";
-import type { SparkDriver, Wave } from "../../job/engines/spark/sparkDriver.ts";
+import type { Cluster, Wave } from "../../job/engines/spark/cluster.ts";
+import type { RunFiles } from "../../job/engines/spark/runFiles.ts";
 import type { PreparedModel } from "../../job/features/preparedModel.ts";
-import { writePcaModel } from "../../job/results/pcaModelFile.ts";
 import { RunManifest } from "../../job/results/runManifest.ts";
 import { sha256 } from "../../job/results/sha256.ts";
-import { diskStorage } from "../../job/storage/diskStorage.ts";
 
 const model: PreparedModel = { kind: "pixels", inputSize: 1, channels: 3, dimension: 3 };
 const job = {
@@ -41,7 +37,8 @@ const fitted = {
 };
 
 /** A cluster that keeps the run folder in memory: 80 pictures, which are 4 waves of 20. */
-class FakeCluster implements SparkDriver {
+class FakeCluster implements Cluster, RunFiles {
+  readonly run = this;
   readonly files = new Map<string, string>();
   readonly asked: string[] = [];
   readonly said: string[] = [];
@@ -67,14 +64,14 @@ class FakeCluster implements SparkDriver {
     return { images: 20, rejects: wave === 0 ? 1 : 0, files: [{ path, bytes: 8, sha256: sha256("features") }] };
   }
 
-  async fit({ folder }: { folder: string }) {
-    this.asked.push("fit");
+  async fit({ parts }: { parts: readonly string[] }) {
+    this.asked.push(`fit ${parts.length}`);
     if (this.refusal !== undefined) throw this.refusal;
-    await writePcaModel(diskStorage(folder), fitted);
+    return fitted;
   }
 
-  async project() {
-    this.asked.push("project");
+  async project({ parts }: { parts: readonly string[] }) {
+    this.asked.push(`project ${parts.length}`);
     return [{ path: "pca/part-00000.parquet", bytes: 3, sha256: sha256("pca") }];
   }
 
@@ -91,13 +88,15 @@ class FakeCluster implements SparkDriver {
   }
 
   /** As a file system does it: by a file beside it, which two writes at once would share. */
-  async write(path: string, text: string) {
+  async write(path: string, content: Uint8Array) {
     if (this.#writing.has(path)) throw new Error(`${path} is being written`);
     this.#writing.add(path);
     await new Promise((resolve) => setTimeout(resolve, 1));
     this.#writing.delete(path);
-    this.files.set(path, text);
+    this.files.set(path, new TextDecoder().decode(content));
   }
+
+  async move() {}
 
   async remove(path: string) {
     this.asked.push(`remove ${path}`);
@@ -105,12 +104,6 @@ class FakeCluster implements SparkDriver {
 
   async say(line: string) {
     this.said.push(line);
-  }
-
-  async complain() {}
-
-  async stop() {
-    return 1;
   }
 
   get manifest(): RunManifest {
@@ -126,23 +119,14 @@ const Progress = z.object({ stage: z.string(), done: z.number(), message: z.stri
 
 /** What is decided here is what a cluster somebody pays for does: too much of it, twice, or nothing at all. */
 describe("a job on Spark, as it is conducted", () => {
-  let folder: string;
   let cluster: FakeCluster;
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "verger-conduct-"));
+  beforeEach(() => {
     cluster = new FakeCluster();
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
 
   let clock = Date.parse("2026-11-21T00:00:00Z");
-  const conduct = (): Promise<boolean> =>
-    conductJob(job, {
-      driver: cluster,
-      model,
-      staging: { folder, storage: diskStorage(folder) },
-      now: () => new Date((clock += 100)),
-    });
+  const conduct = (): Promise<boolean> => conductJob(job, { cluster, model, now: () => new Date((clock += 100)) });
   const progress = () => Progress.parse(JSON.parse(cluster.files.get("progress.json") ?? "null"));
   const stages = () =>
     cluster.said.map((line) => Progress.parse(JSON.parse(line.slice("verger ".length)))).map(({ stage }) => stage);
@@ -150,7 +134,7 @@ describe("a job on Spark, as it is conducted", () => {
   it("does every wave, fits, projects, and writes _SUCCESS last", async () => {
     expect(await conduct()).toBe(true);
     expect(cluster.waves).toEqual(["wave 0", "wave 1", "wave 2", "wave 3"]);
-    expect(cluster.asked.slice(-3)).toEqual(["fit", "project", "remove _unfinished"]);
+    expect(cluster.asked.slice(-3)).toEqual(["fit 4", "project 4", "remove _unfinished"]);
     expect([...cluster.files.keys()].at(-1)).toBe("_SUCCESS");
     expect(cluster.manifest).toMatchObject({
       state: "succeeded",
@@ -163,10 +147,10 @@ describe("a job on Spark, as it is conducted", () => {
     });
     expect(cluster.manifest.files.map(({ path }) => path).filter((path) => path.startsWith("pca/"))).toEqual([
       "pca/part-00000.parquet",
-      "pca/components.npy",
       "pca/mean.npy",
-      "pca/model.json",
       "pca/scale.npy",
+      "pca/components.npy",
+      "pca/model.json",
     ]);
     expect(stages()).toEqual(["listing", ...Array(5).fill("features"), "statistics", "projections", "finished"]);
     expect(progress()).toMatchObject({ stage: "finished", done: 80 });
@@ -259,11 +243,10 @@ describe("the driver at the end of two pipes", () => {
     const { driver, answers } = connect();
     const asked = [driver.read("a"), driver.read("b")];
     const outcomes = Promise.allSettled(asked);
-    answers.write('{"id":1,"error":"no such bucket","hint":"Make it.","exit":10}\n');
-    answers.write('{"id":2,"error":"one row","hint":"Give more.","exit":2}\n');
+    answers.write('{"id":1,"error":"no such bucket","hint":"Make it."}\n{"id":2,"value":"content of b"}\n');
     expect(await outcomes).toMatchObject([
       { reason: { name: "JobFailedError", message: "no such bucket", hint: "Make it." } },
-      { reason: { name: "InputError", message: "one row", exitCode: 2 } },
+      { value: "content of b" },
     ]);
   });
 });

@@ -107,7 +107,7 @@ describe.each(["spark35", "spark41"] as const)("%s", (toolchain) => {
         const out = join(folder, "runs");
         const none = await writeFiles(join(folder, "none"), { "notes.txt": Buffer.from("nothing here") });
         expect(await session.run({ images: none, out, runId: "none", spec })).toBe(2);
-        expect(session.log).toContain(`No image in file:${none}`);
+        expect(session.log).toContain(`No image in ${none}`);
         const one = await writeFiles(join(folder, "one"), { "a/one.jpg": await picture(0) });
         expect(await session.run({ images: one, out, runId: "one", spec })).toBe(2);
         expect(session.log).toContain("there is one row of features: one row has no variance");

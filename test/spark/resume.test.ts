@@ -17,7 +17,7 @@ const spec = { weights: "seeded:0", components: 3 } as const;
 /** The first worker of a run is killed in the middle of its pictures, as the kernel does when memory is short. */
 const killedOnce = (marker: string): string => `
 import { existsSync, writeFileSync } from "node:fs";
-if (process.argv[2] === "features" && !existsSync(${JSON.stringify(marker)})) {
+if (process.argv[2] === "tasks" && !existsSync(${JSON.stringify(marker)})) {
   writeFileSync(${JSON.stringify(marker)}, "");
   process.stdin.once("data", () => process.kill(process.pid, "SIGKILL"));
 }`;

@@ -22,7 +22,7 @@ const spec = { extractor: "pixels", size: 8, grey: true, weights: "seeded:0", co
 /** The first worker of the run says who it is and waits, so that its executor can be taken away from under it. */
 const waitingOnce = (marker: string): string => `
 import { existsSync, writeFileSync } from "node:fs";
-if (process.argv[2] === "features" && !existsSync(${JSON.stringify(marker)})) {
+if (process.argv[2] === "tasks" && !existsSync(${JSON.stringify(marker)})) {
   writeFileSync(${JSON.stringify(marker)}, String(process.pid));
   await new Promise((resolve) => setTimeout(resolve, 120_000));
 }`;

@@ -11,11 +11,13 @@ const rules = ["--ignore-missing-imports", "--disallow-untyped-defs", "--check-u
 
 const lines = (name: string): number => readFileSync(join(folder, name), "utf8").trimEnd().split("\n").length;
 
+const bridge = "verger_bridge.py";
+const files = readdirSync(folder).filter((name) => name.endsWith(".py"));
+
 it("the driver stays thin: what is decided is decided in TypeScript", () => {
-  expect(lines("driver.py") + lines("verger_runs.py")).toBeLessThanOrEqual(380);
-  // The two ways to read and write: by Spark, and in place.
-  expect(lines("verger_tables.py")).toBeLessThanOrEqual(95);
-  expect(lines("verger_files.py")).toBeLessThanOrEqual(165);
+  const driver = files.filter((name) => name !== bridge);
+  expect(driver.map(lines).reduce((sum, count) => sum + count)).toBeLessThanOrEqual(400);
+  expect(lines(bridge)).toBeLessThanOrEqual(410);
 });
 
 /** A driver that stops on a TypeError stops on a cluster that someone pays for. */
@@ -24,7 +26,6 @@ describeNeeding("spark35", "the types of the driver", (spark) => {
 
   it("would not stop the oldest Python of a platform, EMR's 3.9", () => {
     const parse = "import ast, sys; [ast.parse(open(each).read(), feature_version=(3, 9)) for each in sys.argv[1:]]";
-    const files = readdirSync(folder).filter((name) => name.endsWith(".py"));
     const { stderr, status } = spawnSync(spark, ["-c", parse, ...files], { cwd: folder, encoding: "utf8" });
     expect([stderr, status]).toEqual(["", 0]);
   });
@@ -41,8 +42,7 @@ describeNeeding("spark35", "the types of the driver", (spark) => {
   it.runIf(mypy.ready)(
     "are those PySpark and Python declare",
     () => {
-      const files = readdirSync(folder).filter((name) => name.endsWith(".py"));
-      expect(check(...files)).toMatch(/^Success: no issues found in 5 source files/);
+      expect(check(...files)).toContain(`Success: no issues found in ${files.length} source files`);
     },
     300_000,
   );

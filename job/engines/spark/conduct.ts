@@ -6,11 +6,16 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { z } from "zod";
 import { type ExitCode, exitCodes, VergerError } from "../../contract/errors.ts";
-import { diskStorage } from "../../storage/diskStorage.ts";
+import type { JobSpec } from "../../contract/jobSpec.ts";
+import type { PreparedModel } from "../../features/preparedModel.ts";
+import type { Cluster } from "./cluster.ts";
 import { conductJob } from "./conductJob.ts";
 import { connectDriver } from "./connectDriver.ts";
+import { connectorsCluster } from "./connectors/connectorsCluster.ts";
+import { inPlaceCluster } from "./inPlace/inPlaceCluster.ts";
 import { refuseOtherModel } from "./modelChoice.ts";
 import { readModel, readModelChoice } from "./modelFolder.ts";
+import { onDisk } from "./onDisk.ts";
 import { keepArchive } from "./ownJava/keepArchive.ts";
 import type { OwnJava } from "./ownJava/prepareJava.ts";
 import { parseSpec } from "./parseSpec.ts";
@@ -19,13 +24,20 @@ import type { SparkDriver } from "./sparkDriver.ts";
 const Job = z.object({
   /** A bundle, unpacked. */
   home: z.string(),
+  /** Paths as Hadoop writes them. */
+  images: z.string(),
   folder: z.string(),
   runId: z.string(),
   spec: z.unknown(),
   cores: z.int().min(1),
-  picturesATask: z.int().min(1),
+  /** Those of Spark's settings that are ours. */
+  settings: z.object({
+    "spark.verger.inPlace": z.stringbool().default(true),
+    "spark.verger.picturesATask": z.coerce.number().int().min(1).default(1000),
+  }),
   runtime: z.record(z.string(), z.string()),
 });
+type Job = z.output<typeof Job>;
 
 /**
  * Conducts the job that the driver's first line is; the lines after it are answers. The driver starts this program
@@ -53,17 +65,34 @@ export async function conduct(fromDriver: Readable, toDriver: Writable, { archiv
 }
 
 /** @returns whether anything was left to do */
-async function conductStaged({ home, spec, ...job }: z.output<typeof Job>, driver: SparkDriver): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), "verger-"));
+async function conductStaged({ home, ...job }: Job, driver: SparkDriver): Promise<boolean> {
+  const staging = await mkdtemp(join(tmpdir(), "verger-"));
   try {
-    const staging = { folder, storage: diskStorage(folder) };
-    const parsed = parseSpec(spec);
-    refuseOtherModel(parsed, await readModelChoice(join(home, "model")));
+    const spec = parseSpec(job.spec);
+    refuseOtherModel(spec, await readModelChoice(join(home, "model")));
     const model = await readModel(join(home, "model"));
     const vergerVersion = (await readFile(join(home, "version.txt"), "utf8")).trim();
-    const context = { driver, model, staging, now: () => new Date() };
-    return await conductJob({ ...job, vergerVersion, spec: parsed }, context);
+    const picturesATask = job.settings["spark.verger.picturesATask"];
+    const cluster = clusterFor(job, { driver, spec, model, staging });
+    return await conductJob({ ...job, picturesATask, vergerVersion, spec }, { cluster, model, now: () => new Date() });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(staging, { recursive: true, force: true });
   }
+}
+
+interface Means {
+  readonly driver: SparkDriver;
+  readonly spec: JobSpec;
+  readonly model: PreparedModel;
+  readonly staging: string;
+}
+
+function clusterFor(
+  { images, folder, cores, settings }: Pick<Job, "images" | "folder" | "cores" | "settings">,
+  { driver, spec, model, staging }: Means,
+): Cluster {
+  const here = { images: onDisk(images), run: onDisk(folder) };
+  if (!settings["spark.verger.inPlace"] || here.images === undefined || here.run === undefined)
+    return connectorsCluster({ driver, spec, images, cores, staging });
+  return inPlaceCluster({ driver, spec, model, cores, images: here.images, run: here.run });
 }

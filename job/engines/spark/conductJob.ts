@@ -1,20 +1,16 @@
-import { text } from "node:stream/consumers";
 import type { JobSpec } from "../../contract/jobSpec.ts";
 import type { PreparedModel } from "../../features/preparedModel.ts";
-import { readPcaModel } from "../../results/pcaModelFile.ts";
+import { writePcaModel } from "../../results/pcaModelFile.ts";
 import { parseManifest, type RunManifest } from "../../results/runManifest.ts";
 import { manifestFile } from "../../results/runFolder.ts";
 import type { ShardRecord } from "../../results/shardRecord.ts";
-import { describeFiles } from "../../results/writtenFile.ts";
-import type { Storage } from "../../storage/storage.ts";
 import { RunRecord } from "../runRecord.ts";
 import { featureIdentity } from "../shardInput.ts";
+import { type Cluster, type Listing, unfinished } from "./cluster.ts";
 import { featurizeWaves, finishedWaves } from "./featurizeWaves.ts";
-import { pictureNames } from "./pictureNames.ts";
 import { planPca } from "./planPca.ts";
 import { planRun, type RunPlan } from "./planRun.ts";
 import { Progress } from "./progress.ts";
-import type { Listing, SparkDriver } from "./sparkDriver.ts";
 
 /** A job as it was submitted, and what is known of the cluster it was submitted to. */
 export interface SparkJob {
@@ -30,34 +26,30 @@ export interface SparkJob {
 }
 
 export interface SparkJobContext {
-  readonly driver: SparkDriver;
+  readonly cluster: Cluster;
   readonly model: PreparedModel;
-  /** An empty folder on this machine: receives the model of the PCA. */
-  readonly staging: { readonly folder: string; readonly storage: Storage };
   now(): Date;
 }
 
-/** Where Spark writes before what it wrote gets its name; Spark itself passes over names that begin with _. */
-const unfinished = "_unfinished";
-
 /**
  * Runs a job on Spark, or what an earlier attempt at it left to do: decides what is done and in which order, and has
- * the driver do it. `_SUCCESS` is written last.
+ * the cluster do it. `_SUCCESS` is written last.
  * @returns whether anything was left to do
  * @throws InputError, JobFailedError; finished waves are kept
  */
 export async function conductJob(job: SparkJob, context: SparkJobContext): Promise<boolean> {
-  const { driver, model } = context;
-  const progress = new Progress(job.runId, driver, () => context.now());
+  const { cluster, model } = context;
+  const { run } = cluster;
+  const progress = new Progress(job.runId, cluster, () => context.now());
   await progress.announce("listing");
-  const listing = await driver.list(pictureNames);
-  const written = await driver.read(manifestFile);
+  const listing = await cluster.list();
+  const written = await run.read(manifestFile);
   const earlier = written === null ? undefined : parseManifest(written, `${job.folder}/${manifestFile}`);
-  const occupied = written === null && (await driver.occupied());
+  const occupied = written === null && (await run.occupied());
   const plan = planRun({ ...job, listing, earlier, occupied }, model);
   if (!plan.done) await complete(job, context, { listing, earlier, plan, progress });
-  await driver.remove(unfinished);
-  await driver.write("_SUCCESS", "");
+  await run.remove(unfinished);
+  await run.write("_SUCCESS", new Uint8Array());
   return !plan.done;
 }
 
@@ -69,24 +61,23 @@ interface Begun {
 }
 
 async function complete(job: SparkJob, context: SparkJobContext, begun: Begun): Promise<void> {
-  const { driver } = context;
+  const { cluster } = context;
   const { plan, progress } = begun;
   const record = await startRecord(job, context, begun);
   try {
-    await driver.configure(plan.setup);
+    await cluster.configure(plan.setup);
     progress.listed(begun.listing.count);
     const count = (shard: ShardRecord): void => {
       progress.count(shard);
       record.shardCommitted();
     };
-    const kept = begun.earlier === undefined ? [] : await finishedWaves(driver, plan);
+    const kept = begun.earlier === undefined ? [] : await finishedWaves(cluster.run, plan);
     for (const shard of kept) count(shard);
     await progress.tell("features");
     const stopwatch = startStopwatch(() => context.now());
     const fresh = await featurizeWaves({
-      driver,
+      cluster,
       plan,
-      spec: job.spec,
       kept,
       async committed(shard) {
         count(shard);
@@ -108,7 +99,7 @@ async function complete(job: SparkJob, context: SparkJobContext, begun: Begun): 
 
 async function startRecord(job: SparkJob, context: SparkJobContext, { listing, earlier, plan }: Begun) {
   const { passedOver: _, inPlace: __, ...images } = listing;
-  return RunRecord.start(runFolder(context.driver), earlier, {
+  return RunRecord.start(context.cluster.run, earlier, {
     ...job,
     identity: featureIdentity(job.spec, context.model),
     images,
@@ -121,25 +112,22 @@ async function startRecord(job: SparkJob, context: SparkJobContext, { listing, e
 
 async function fitAndProject(
   { spec, folder }: SparkJob,
-  { driver, model, staging, ...context }: SparkJobContext,
+  { cluster, model, ...context }: SparkJobContext,
   run: Begun & { readonly record: RunRecord; readonly records: readonly ShardRecord[] },
 ): Promise<void> {
   const stopwatch = startStopwatch(() => context.now());
   await run.progress.tell("statistics");
   const images = run.listing.count;
   const pca = planPca({ records: run.records, maxRejects: spec.maxRejects, images, folder }, model.dimension);
-  await driver.fit({ ...pca, spec, folder: staging.folder });
+  const parts = run.records.flatMap(({ files }) => files.map(({ path }) => path).filter(isFeatures));
+  const fitted = await cluster.fit({ ...pca, parts });
+  const written = await writePcaModel(cluster.run, fitted);
   await run.progress.tell("projections");
-  const projections = await driver.project({ folder: staging.folder });
-  const files = [...projections, ...(await describeFiles(staging.storage, "pca/"))];
-  run.record.projected({ model: await readPcaModel(staging.storage), files }, stopwatch());
+  const projections = await cluster.project({ model: fitted, parts });
+  run.record.projected({ model: fitted, files: [...projections, ...written] }, stopwatch());
 }
 
-/** The run folder as the record of a run writes it. */
-const runFolder = (driver: SparkDriver): Pick<Storage, "write"> => ({
-  write: async (path, content) =>
-    driver.write(path, content instanceof Uint8Array ? new TextDecoder().decode(content) : await text(content)),
-});
+const isFeatures = (path: string): boolean => path.startsWith("features/");
 
 const imagesOf = (records: readonly ShardRecord[]): number =>
   records.reduce((sum, { rows, rejects }) => sum + rows + rejects, 0);

@@ -1,19 +1,19 @@
 import { JobFailedError } from "../../contract/errors.ts";
-import type { JobSpec } from "../../contract/jobSpec.ts";
 import { shardRecordFile } from "../../results/runFolder.ts";
 import { ShardRecord } from "../../results/shardRecord.ts";
-import { jsonText } from "../../results/writtenFile.ts";
+import { jsonBytes } from "../../results/writtenFile.ts";
+import type { Cluster } from "./cluster.ts";
 import type { RunPlan } from "./planRun.ts";
-import type { SparkDriver } from "./sparkDriver.ts";
+import type { RunFiles } from "./runFiles.ts";
 
 /** Two at a time: the cores that one wave no longer needs serve the next. */
 const atOnce = 2;
 
 /** The waves an earlier attempt finished: of the same input, and their files have their sizes. */
-export async function finishedWaves(driver: SparkDriver, plan: RunPlan): Promise<ShardRecord[]> {
+export async function finishedWaves(run: Pick<RunFiles, "read" | "sizes">, plan: RunPlan): Promise<ShardRecord[]> {
   const kept: ShardRecord[] = [];
   for (let wave = 0; wave < plan.shards; wave++) {
-    const text = await driver.read(shardRecordFile(wave));
+    const text = await run.read(shardRecordFile(wave));
     if (text === null) continue;
     const record = ShardRecord.safeParse(JSON.parse(text));
     if (!record.success)
@@ -23,16 +23,15 @@ export async function finishedWaves(driver: SparkDriver, plan: RunPlan): Promise
       );
     const { input, files } = record.data;
     if (input !== plan.input) continue;
-    const sizes = await driver.sizes(files.map(({ path }) => path));
+    const sizes = await run.sizes(files.map(({ path }) => path));
     if (files.every(({ bytes }, index) => sizes[index] === bytes)) kept.push(record.data);
   }
   return kept;
 }
 
 export interface Waves {
-  readonly driver: SparkDriver;
+  readonly cluster: Pick<Cluster, "featurize" | "run">;
   readonly plan: RunPlan;
-  readonly spec: JobSpec;
   /** Waves that are not done again. */
   readonly kept: readonly ShardRecord[];
   /** Told of each wave as it is done. */
@@ -42,7 +41,7 @@ export interface Waves {
 
 /**
  * Computes the missing waves. After a failure none is begun any more, and the one beside it is awaited.
- * @throws what the driver threw first
+ * @throws what the cluster threw first
  */
 export async function featurizeWaves(waves: Waves): Promise<ShardRecord[]> {
   const done = new Set(waves.kept.map(({ shard }) => shard));
@@ -69,9 +68,9 @@ export async function featurizeWaves(waves: Waves): Promise<ShardRecord[]> {
 
 /** One wave, and the record that makes it count, written last. */
 async function featurize(waves: Waves, wave: number): Promise<ShardRecord> {
-  const { driver, plan, spec } = waves;
+  const { cluster, plan } = waves;
   const began = waves.now().getTime();
-  const { images, rejects, files } = await driver.featurize({ wave, waves: plan.waves, spec });
+  const { images, rejects, files } = await cluster.featurize({ wave, waves: plan.waves });
   const seconds = (waves.now().getTime() - began) / 1000;
   const record: ShardRecord = {
     version: 1,
@@ -79,9 +78,9 @@ async function featurize(waves: Waves, wave: number): Promise<ShardRecord> {
     input: plan.input,
     rows: images - rejects,
     rejects,
-    files,
+    files: [...files],
     seconds,
   };
-  await driver.write(shardRecordFile(wave), jsonText(record));
+  await cluster.run.write(shardRecordFile(wave), jsonBytes(record));
   return record;
 }

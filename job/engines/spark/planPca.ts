@@ -1,7 +1,7 @@
 import { InputError, JobFailedError } from "../../contract/errors.ts";
 import type { ShardRecord } from "../../results/shardRecord.ts";
 import { requireFewRejects } from "../requireFewRejects.ts";
-import type { PcaPlan } from "./sparkDriver.ts";
+import type { PcaPlan } from "./cluster.ts";
 
 /** Features up to which d × d statistics fit a task (512 MiB). */
 const widestScatter = 8192;

@@ -5,7 +5,7 @@ import type { RunManifest } from "../../results/runManifest.ts";
 import { sha256 } from "../../results/sha256.ts";
 import { refuseOther } from "../openRun.ts";
 import { featureIdentity } from "../shardInput.ts";
-import type { Listing, Setup } from "./sparkDriver.ts";
+import type { Listing, Setup } from "./cluster.ts";
 
 /** What is known before the first picture is read. */
 export interface Found {

@@ -1,15 +1,15 @@
 import { VergerError } from "../../contract/errors.ts";
 import { progressFile, type RunProgress } from "../../results/runProgress.ts";
 import type { ShardRecord } from "../../results/shardRecord.ts";
-import { jsonText } from "../../results/writtenFile.ts";
-import type { SparkDriver } from "./sparkDriver.ts";
+import { jsonBytes } from "../../results/writtenFile.ts";
+import type { Cluster } from "./cluster.ts";
 
 type Stage = "listing" | "features" | "statistics" | "projections" | "finished" | "failed";
 
 /** For whoever watches: the newest state in `progress.json`, every one as a line of the driver's log. */
 export class Progress {
   readonly #runId: string;
-  readonly #driver: Pick<SparkDriver, "say" | "write">;
+  readonly #cluster: Pick<Cluster, "run" | "say">;
   readonly #now: () => Date;
   readonly #began: number;
   #images = 0;
@@ -17,9 +17,9 @@ export class Progress {
   #rejects = 0;
   #telling: Promise<void> = Promise.resolve();
 
-  constructor(runId: string, driver: Pick<SparkDriver, "say" | "write">, now: () => Date) {
+  constructor(runId: string, cluster: Pick<Cluster, "run" | "say">, now: () => Date) {
     this.#runId = runId;
-    this.#driver = driver;
+    this.#cluster = cluster;
     this.#now = now;
     this.#began = now().getTime();
   }
@@ -43,7 +43,7 @@ export class Progress {
     const state = { ...this.#state(stage), ...why };
     const told = this.#telling.then(async () => {
       await this.#say(state);
-      await this.#driver.write(progressFile, jsonText(state));
+      await this.#cluster.run.write(progressFile, jsonBytes(state));
     });
     this.#telling = told.catch(() => undefined);
     return told;
@@ -57,7 +57,7 @@ export class Progress {
   }
 
   #say(state: RunProgress): Promise<void> {
-    return this.#driver.say(`verger ${JSON.stringify(state)}`);
+    return this.#cluster.say(`verger ${JSON.stringify(state)}`);
   }
 
   #state(stage: Stage): RunProgress {

@@ -1,29 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { deserialize } from "node:v8";
 import { z } from "zod";
 import { JobSpec } from "../../contract/jobSpec.ts";
+import type { FeatureExtractor } from "../../features/extractor.ts";
 import type { PcaModel } from "../../pca/pcaModel.ts";
-import { diskStorage } from "../../storage/diskStorage.ts";
 import { answerBatches, type Stage } from "./answerBatches.ts";
-import { PcaPlan } from "./sparkDriver.ts";
+import { PcaPlan } from "./cluster.ts";
+import { Given } from "./inPlace/task.ts";
 
-const Spec = z.object({ spec: JobSpec });
-const Folder = z.object({ folder: z.string() });
-const Features = z.object({
-  ...Spec.shape,
-  model: z.string(),
-  /** Where the pictures are, if their batches bring only paths. */
-  images: z.string().nullish(),
-});
+const Features = z.object({ spec: JobSpec, model: z.string() });
+const Tasks = z.object({ ...Features.shape, ...Given.shape });
 
 const answer = (stage: Stage): Promise<void> => answerBatches(stage, process.env);
 
 const stages: Readonly<Record<string, (given: unknown) => Promise<void>>> = {
+  async tasks(given) {
+    const { model, ...setup } = Tasks.parse(given);
+    const { taskStage } = await import("./inPlace/taskStage.ts");
+    const { taskWorker } = await import("./inPlace/taskWorker.ts");
+    const worker = taskWorker({ ...setup, openExtractor: () => openModel(model) });
+    await answer(taskStage((task, progress) => worker.work(task, progress)));
+    await worker.release();
+  },
   async features(given) {
-    const { model, spec, images } = Features.parse(given);
-    const { openExtractor } = await import("../../features/openExtractor.ts");
-    const { readModel } = await import("./modelFolder.ts");
+    const { model, spec } = Features.parse(given);
     const { featuresStage } = await import("./stages/featuresStage.ts");
-    const extractor = await openExtractor(await readModel(model));
-    await answer(featuresStage(spec, extractor, images ?? undefined));
+    const extractor = await openModel(model);
+    await answer(featuresStage(spec, extractor));
     await extractor.release();
   },
   async statistics(given) {
@@ -34,22 +37,19 @@ const stages: Readonly<Record<string, (given: unknown) => Promise<void>>> = {
     const { mergeStage } = await import("./stages/mergeStage.ts");
     await answer(mergeStage);
   },
-  async fit(given) {
-    const { spec, folder, ...shape } = z.object({ ...Spec.shape, ...PcaPlan.shape, ...Folder.shape }).parse(given);
-    const { writePcaModel } = await import("../../results/pcaModelFile.ts");
-    const { fitStage } = await import("./stages/fitStage.ts");
-    const save = async (model: PcaModel): Promise<void> => {
-      await writePcaModel(diskStorage(folder), model);
-    };
-    await answer(fitStage(spec, shape, save));
-  },
   async project(given) {
-    const { folder } = Folder.parse(given);
-    const { readPcaModel } = await import("../../results/pcaModelFile.ts");
+    const { file } = z.object({ file: z.string() }).parse(given);
     const { projectionsStage } = await import("./stages/projectionsStage.ts");
-    await answer(projectionsStage(await readPcaModel(diskStorage(folder))));
+    // Written by the conductor of the same program.
+    await answer(projectionsStage(deserialize(await readFile(file)) as PcaModel));
   },
 };
+
+async function openModel(folder: string): Promise<FeatureExtractor> {
+  const { openExtractor } = await import("../../features/openExtractor.ts");
+  const { readModel } = await import("./modelFolder.ts");
+  return openExtractor(await readModel(folder));
+}
 
 /** Makes of the Arrow rows on stdin what the stage makes of them. */
 export async function runStage(name: string, parameters: unknown): Promise<void> {

@@ -43,7 +43,10 @@ async function cut(lengths: readonly number[], limits: { rows: number; values: n
   const { storage, features } = await table(lengths);
   const { model } = await runPcaStage({ features, storage, components: 3, scale: false, csv: false });
   const parts = [];
-  for await (const { paths, labels, values } of projectionParts(features, model, () => undefined, limits))
+  for await (const { paths, labels, values } of projectionParts(features, model, {
+    onProgress: () => undefined,
+    limits,
+  }))
     parts.push({ paths, labels, values: [...values] });
   return parts;
 }

@@ -68,6 +68,7 @@ describeNeeding("spark35", "the bridge from a Spark task to Node", (python) => {
   it.each([
     ["kept for three tasks", 1, 1],
     ["kept again", 1, 1],
+    ["kept until the last task", 1, 0],
     ["dismissed", 0, 0],
   ])("serves tasks of one command by one process, and no other: %s", (name, processes, idle) => {
     expect(happened.get(name)).toMatchObject({ rows: processes, orphans: idle });

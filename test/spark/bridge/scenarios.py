@@ -54,11 +54,11 @@ def scenario(name, fault, given=None, ledger=vb.RowForRow, take=None, pause=0.0,
 def kept():
     """Tasks of one command share a process; another command, a failure or its own end makes room for a new one."""
 
-    def processes(fault, tasks, pause=0.0):
+    def processes(fault, tasks, pause=0.0, last=False):
         found = set()
-        for _ in range(tasks):
+        for keep in [True] * tasks + [False] * last:
             time.sleep(pause)
-            for answer in vb.node_map([node, worker, fault], keep=True)(batches(2)):
+            for answer in vb.node_map([node, worker, fault], keep=keep)(batches(2)):
                 found.update(answer.column("rows").to_pylist())
         return len(found)
 
@@ -68,6 +68,7 @@ def kept():
     report("kept for three tasks", processes("whoAmI", 3))
     scenario("kept, another command", "none")
     report("kept again", processes("whoAmI", 2))
+    report("kept until the last task", processes("whoAmI", 2, last=True))
     scenario("kept, but crashed", "crash", keep=True)
     scenario("kept, but reader stops", "none", take=1, keep=True)
     report("kept, but each left", processes("whoAmIAndLeave", 3, 1.0))

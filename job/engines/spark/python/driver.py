@@ -7,8 +7,6 @@ The same run id again goes on with the run: finished shards are kept.
 from __future__ import annotations
 
 import argparse
-import collections
-import itertools
 import json
 import os
 import platform
@@ -32,12 +30,9 @@ from pyspark.find_spark_home import _find_spark_home  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 import verger_bridge  # noqa: E402
-import verger_files  # noqa: E402
 from verger_bridge import BatchMap, InTotal, NewLedger, RowForRow  # noqa: E402
-from verger_runs import Folder, Listed, Written  # noqa: E402
+from verger_runs import Folder, Written  # noqa: E402
 
-MERGE_BYTES = 32 << 20  # Of statistics, handed to a worker at once.
-UNFINISHED = "_unfinished"  # Spark itself passes over names that begin with _.
 LOG = "The driver's log has the trace."
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "UV_THREADPOOL_SIZE": "2"}
 Conductor = subprocess.Popen
@@ -51,34 +46,21 @@ class Cluster:
     def __init__(self, spark: SparkSession, home: str, images: str, run: str) -> None:
         self._spark, self._home = spark, home
         self._images, self._run = Folder(spark, images), Folder(spark, run)
-        asked = spark.sparkContext.getConf().get("spark.verger.inPlace", "true") == "true"
-        self._in_place = asked and self._images.on_disk and self._run.on_disk
-        self._tables = self._open_tables()
-        self._cores = max(1, spark.sparkContext.defaultParallelism)
-        self._listed = Listed(0, 0, "", [])
         self._speaking = threading.Lock()
-        for module in (verger_bridge, verger_files) if self._in_place else (verger_bridge,):
-            spark.sparkContext.addPyFile(str(module.__file__))
-        self._tables.warm(self._cores)
-
-    def _open_tables(self) -> Any:
-        if self._in_place:
-            return verger_files.InPlace(self._spark.sparkContext, self._images.place(""), self._run.place(""))
-        from verger_tables import Tables  # What it needs of Spark takes a second to load.
-
-        return Tables(self._spark, self._images, self._run)
+        spark.sparkContext.addPyFile(str(verger_bridge.__file__))
 
     def _conduct(self, node: Conductor, run_id: str, spec: Any) -> int:
         """Has the Node program run the job, and answers it until it ends."""
-        versions = {"spark": self._spark.version, "python": platform.python_version(), "pyarrow": pa.__version__}
+        context = self._spark.sparkContext
         job = {
             "runId": run_id,
             "spec": spec,
+            "images": self._images.root,
             "folder": self._run.root,
             "home": self._home,
-            "cores": self._cores,
-            "picturesATask": int(self._spark.sparkContext.getConf().get("spark.verger.picturesATask") or 1000),
-            "runtime": versions,
+            "cores": max(1, context.defaultParallelism),
+            "settings": {key: value for key, value in context.getConf().getAll() if key.startswith("spark.verger.")},
+            "runtime": {"spark": self._spark.version, "python": platform.python_version(), "pyarrow": pa.__version__},
         }
         with node, ThreadPoolExecutor(4) as pool:
             assert node.stdin is not None and node.stdout is not None  # Both are pipes.
@@ -93,15 +75,14 @@ class Cluster:
         try:
             answer["value"] = getattr(self, request["ask"])(**request["with"])
         except Exception as error:
-            answer.update(error=_reason(error), hint=LOG, exit=10)
-            if isinstance(error, verger_bridge.WorkerFailed) and error.exit_code in (2, 10) and error.said:
-                # The solver refuses, in words for a person.
-                answer.update(error=error.said[0], hint=" ".join(error.said[1:]), exit=error.exit_code)
-            else:
-                traceback.print_exc()
+            traceback.print_exc()
+            answer.update(error=_reason(error), hint=LOG)
         with self._speaking:
             answers.write(json.dumps(answer) + "\n")
             answers.flush()
+
+    def say(self, line: str, failure: bool) -> None:
+        print(line, file=sys.stderr if failure else sys.stdout, flush=True)
 
     # The run folder
 
@@ -114,17 +95,22 @@ class Cluster:
     def sizes(self, paths: List[str]) -> List[Optional[int]]:
         return [self._run.size(path) for path in paths]
 
-    def write(self, path: str, text: str) -> None:
-        self._run.write(path, text.encode("utf-8"))
+    def put(self, path: str, file: str) -> None:
+        with open(file, "rb") as content:
+            self._run.write(path, content.read())
+
+    def move(self, source: str, target: str) -> None:
+        self._run.move(source, target)
 
     def remove(self, path: str) -> None:
         self._run.remove(path)
 
-    def say(self, line: str) -> None:
-        print(line, flush=True)
+    # In place: the Node workers read and write the files, Spark says who does what.
 
-    def complain(self, line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
+    def run(self, tasks: List[List[str]], keep: bool, **given: Any) -> List[str]:
+        """Has a worker answer each text of each task, and `keep` itself for what comes next."""
+        worker = verger_bridge.for_texts(self._node("tasks", InTotal, keep, **given))
+        return list(self._spark.sparkContext.parallelize(tasks, len(tasks)).mapPartitions(worker).collect())
 
     def stop(self) -> int:
         Cluster.whole = True
@@ -133,59 +119,39 @@ class Cluster:
         gateway.jvm.java.lang.System.setOut(gateway.jvm.java.lang.System.err)
         return int(gateway.proc.pid)
 
-    # Features
+    # Through Spark's reader and writer
 
-    def list(self, pictures: str, litter: str) -> Dict[str, Any]:
-        self._listed = self._images.list(pictures, litter, self._in_place)
-        counts = {"count": self._listed.count, "bytes": self._listed.bytes, "listing": self._listed.digest}
-        passed_over = 0 if self._in_place else len(self._listed.own)
-        return {"folder": self._images.root, **counts, "passedOver": passed_over, "inPlace": self._in_place}
+    def list(self, **names: str) -> Dict[str, Any]:
+        return self._images.list(**names)
 
-    def configure(self, tasks: int, rows: int, settings: Dict[str, str]) -> None:
-        self._tables.configure(self._listed.own, tasks=tasks, rows=rows, settings=settings)
+    def configure(self, **setup: Any) -> None:
+        from verger_tables import Tables  # What it needs of Spark takes a second to load.
 
-    def featurize(self, wave: int, waves: int, spec: Any) -> Dict[str, Any]:
+        self._tables = Tables(self._spark, self._images, self._run, **setup)
+
+    def features(self, wave: int, waves: int, spec: Any, place: str) -> Dict[str, Any]:
         tally: Any = self._spark.sparkContext.accumulator((0, []), verger_bridge.Tally())  # type: ignore[arg-type]
-        place = f"{UNFINISHED}/{wave:05d}"
-        node = self._node("features", keep=True, spec=spec, images=self._tables.images)
-        features = self._tables.features(wave, waves, verger_bridge.usable(node, tally), place)
+        worker = verger_bridge.usable(self._node("features", keep=True, spec=spec), tally)
+        parts = self._tables.features(wave, waves, worker, place)
         images, rejects = tally.value
-        reasons = self._tables.rejects(sorted(rejects), place) if rejects else []
-        files = self._publish({"features": features, "rejects": reasons}, place, f"{wave:05d}-{{:03d}}")
-        return {"images": images, "rejects": len(rejects), "files": files}
+        return {"images": images, "rejects": rejects, "parts": parts}
 
-    # The PCA
+    def statistics(self, folder: str, partitions: int, atOnce: int, **shape: Any) -> int:
+        """Leaves what the partitions of the features came to in `folder`, in their order: files named 0, 1, …"""
+        statistics = self._node("statistics", InTotal, **shape)
+        merge = None if shape["keepRows"] else self._node("merge", InTotal)
+        count = 0
+        for summary in self._tables.summaries(partitions, statistics, merge, atOnce):
+            with open(os.path.join(folder, str(count)), "wb") as file:
+                file.write(summary)
+            count += 1
+        return count
 
-    def fit(self, spec: Any, folder: str, dimension: int, keepRows: bool) -> None:
-        shape: Dict[str, Any] = {"dimension": dimension, "keepRows": keepRows}
-        statistics, merge = self._node("statistics", InTotal, **shape), self._node("merge", InTotal)
-        at_once = max(1, MERGE_BYTES // (dimension * dimension * 4))
-        batches = self._tables.summaries(1 if keepRows else self._cores, statistics, None if keepRows else merge, at_once)
-        collections.deque(self._node("fit", InTotal, spec=spec, folder=folder, **shape)(batches), maxlen=0)
-        for path, content in verger_bridge.folder_content(folder).items():
-            self._run.write(path, content)
-
-    def project(self, folder: str) -> List[Dict[str, Any]]:
-        model = self._spark.sparkContext.broadcast(verger_bridge.folder_content(folder))
-        projected = verger_bridge.with_folder(_program(self._home, "project"), model, ENVIRONMENT)
-        projections = self._tables.projections(self._cores, projected, f"{UNFINISHED}/pca")
-        return self._publish({"pca": projections}, f"{UNFINISHED}/pca", "{:05d}")
-
-    # Files and processes
-
-    def _publish(self, tables: Dict[str, List[Written]], place: str, numbered: str) -> List[Dict[str, Any]]:
-        """Moves what was written to the names a run folder has, and says what was moved."""
-        files = []
-        for table, written in tables.items():
-            targets = (f"{table}/part-{numbered.format(number)}.parquet" for number in itertools.count())
-            for (source, size, digest), target in zip(written, targets):
-                self._run.move(source, target)
-                files.append({"path": target, "bytes": size, "sha256": digest})
-            # An attempt that was killed before it counted may have cut the same rows in more parts.
-            for stale in reversed(list(itertools.takewhile(self._run.exists, targets))):
-                self._run.remove(stale)
-        self._run.remove(place)
-        return files
+    def projections(self, model: str, partitions: int, place: str) -> List[Written]:
+        with open(model, "rb") as file:
+            content = self._spark.sparkContext.broadcast(file.read())
+        worker = verger_bridge.with_file(_program(self._home, "project"), content, ENVIRONMENT)
+        return self._tables.projections(partitions, worker, place)
 
     def _node(self, stage: str, ledger: NewLedger = RowForRow, keep: bool = False, **parameters: Any) -> BatchMap:
         given = json.dumps({"model": os.path.join(self._home, "model"), **parameters})

@@ -14,6 +14,7 @@ import itertools
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -33,9 +34,6 @@ BatchMap = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
 class WorkerFailed(RuntimeError):
     """The Node process crashed, hung or answered wrongly; Spark retries the task."""
-
-    exit_code: Optional[int] = None
-    said: List[str] = []
 
 
 class Ledger:
@@ -151,30 +149,33 @@ def node_map(
     return run
 
 
-def with_folder(command: List[str], content: Any, environment: Dict[str, str]) -> BatchMap:
-    """As `node_map`, for a worker that reads a folder: `content` is the broadcast of its files."""
+def with_file(command: List[str], content: Any, environment: Dict[str, str]) -> BatchMap:
+    """As `node_map`, for a worker that reads a file: `content` is the broadcast of its bytes."""
 
     def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        with tempfile.TemporaryDirectory(prefix="verger-") as folder:
-            for path, data in content.value.items():
-                target = os.path.join(folder, path)
-                os.makedirs(os.path.dirname(target), exist_ok=True)
-                with open(target, "wb") as file:
-                    file.write(data)
-            worker = [*command, json.dumps({"folder": folder})]
+        with tempfile.NamedTemporaryFile(prefix="verger-") as file:
+            file.write(content.value)
+            file.flush()
+            worker = [*command, json.dumps({"file": file.name})]
             yield from node_map(worker, environment=environment)(batches)
 
     return run
 
 
-def folder_content(folder: str) -> Dict[str, bytes]:
-    """The files below a folder, by their path in it."""
-    found: Dict[str, bytes] = {}
-    for place, _, names in os.walk(folder):
-        for name in names:
-            with open(os.path.join(place, name), "rb") as file:
-                found[os.path.relpath(file.name, folder).replace(os.sep, "/")] = file.read()
-    return found
+def for_texts(worker: BatchMap) -> Callable[[Iterable[List[str]]], Iterator[str]]:
+    """`worker` for tasks that are texts: each is a row of its own, and each summary it answers is a text too."""
+
+    def run(tasks: Iterable[List[str]]) -> Iterator[str]:
+        for answer in worker(_row(text.encode()) for texts in tasks for text in texts):
+            yield from (summary.decode() for summary in answer.column("summary").to_pylist())
+
+    return run
+
+
+def _row(text: bytes) -> pa.RecordBatch:
+    """As `pa.array` makes it, which loads pandas first: half a second of every worker."""
+    column = pa.StringArray.from_buffers(1, pa.py_buffer(struct.pack("=ii", 0, len(text))), pa.py_buffer(text))
+    return pa.RecordBatch.from_arrays([column], names=["text"])
 
 
 class _Worker:
@@ -188,6 +189,7 @@ class _Worker:
         """The kept process, where it runs this very command, or a new one; there is never a second one idle."""
         found, cls.kept = cls.kept, None
         if found is not None and found.command == command and found.process.poll() is None:
+            found.keep = keep
             return found
         if found is not None:
             found._end()
@@ -278,9 +280,7 @@ class _Worker:
         code = "still running" if crashed is None else f"exit {crashed}"
         counts = f"{code}, {self.ledger.rows} rows answered, {self.ledger.outstanding()} owed"
         said = "\n  ".join(self.last_lines) or "(nothing)"
-        failure = WorkerFailed(f"The Node worker failed: {what} ({counts}). The last it said:\n  {said}")
-        failure.exit_code, failure.said = crashed, list(self.last_lines)
-        return failure
+        return WorkerFailed(f"The Node worker failed: {what} ({counts}). The last it said:\n  {said}")
 
     def _log(self) -> None:
         left = b""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Iterator, List, Optional
 
-import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
@@ -20,25 +19,16 @@ SUMMARY = "part int, rows long, summary binary"
 class Tables:
     """The tables of a run; its rows are data frames."""
 
-    images = None  # A batch brings the pictures themselves.
-
-    def __init__(self, spark: SparkSession, images: Folder, run: Folder) -> None:
-        self._spark, self._images, self._run = spark, images, run
-
-    def configure(self, own: List[Tuple[str, int]], tasks: int, rows: int, settings: Dict[str, str]) -> None:
-        """Spark lists the folder now, once for all waves; it reads no picture yet."""
-        self._own = own
-        for key, value in settings.items():
-            self._spark.conf.set(key, value)
-        self._cut(tasks, rows)
-        reader = self._spark.read.format("binaryFile").option("recursiveFileLookup", "true")
-        pictures, litter = self._images.names
-        self._relative = f.expr(f"substring(path, {len(self._images.root) + 2})")
-        named = f.col("_metadata.file_path").rlike(pictures) & ~self._relative.rlike(litter)
-        self._files = reader.load(self._images.root).where(named)
-
-    def warm(self, tasks: int) -> None:
-        """Nothing: a query has other Python processes than this could start."""
+    def __init__(self, spark: SparkSession, images: Folder, run: Folder, **setup: Any) -> None:
+        """Spark lists the folder now, once for all waves; it reads no picture yet. `setup`: sparkDriver.ts says what it is."""
+        self._spark, self._images, self._run, self._own = spark, images, run, setup["own"]
+        for key, value in setup["settings"].items():
+            spark.conf.set(key, value)
+        self._cut(setup["tasks"], setup["rows"])
+        reader = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
+        self._relative = f.expr(f"substring(path, {len(images.root) + 2})")
+        named = f.col("_metadata.file_path").rlike(setup["pictures"]) & ~self._relative.rlike(setup["litter"])
+        self._files = reader.load(images.root).where(named)
 
     def features(self, wave: int, waves: int, worker: BatchMap, place: str) -> List[Written]:
         rows = self._content(wave, waves).mapInArrow(worker, FEATURES)
@@ -55,11 +45,7 @@ class Tables:
         cores = max(1, self._spark.sparkContext.defaultParallelism)
         return self._spark.createDataFrame(rows, "path string, content binary").coalesce(cores)
 
-    def rejects(self, rejects: List[Tuple[str, str]], place: str) -> List[Written]:
-        rows = self._spark.createDataFrame(rejects, "path string, reason string")
-        return self._written(rows.coalesce(1), f"{place}/rejects")
-
-    def summaries(self, partitions: int, statistics: BatchMap, merge: Optional[BatchMap], at_once: int) -> Iterator[pa.RecordBatch]:
+    def summaries(self, partitions: int, statistics: BatchMap, merge: Optional[BatchMap], at_once: int) -> Iterator[bytes]:
         numbered = self._table(partitions, 64).select(f.spark_partition_id().alias("part"), "features")
         found = numbered.mapInArrow(statistics, SUMMARY)
         parts = numbered.rdd.getNumPartitions()
@@ -68,7 +54,7 @@ class Tables:
             self._cut(partitions, at_once)
             grouped = found.repartition(groups, f.expr(f"part % {groups}")).sortWithinPartitions("part")
             found = grouped.mapInArrow(merge, SUMMARY)
-        return (_batch(row) for row in found.toLocalIterator(prefetchPartitions=True))
+        return (bytes(row.summary) for row in found.toLocalIterator(prefetchPartitions=True))
 
     def projections(self, partitions: int, worker: BatchMap, place: str) -> List[Written]:
         rows = self._table(partitions, 1024).select("path", "label", "features").mapInArrow(worker, PROJECTIONS)
@@ -85,8 +71,3 @@ class Tables:
     def _written(self, rows: DataFrame, place: str) -> List[Written]:
         rows.write.mode("overwrite").option("parquet.block.size", 8 << 20).parquet(f"{self._run.root}/{place}")
         return self._run.written(place)
-
-
-def _batch(row: Any) -> pa.RecordBatch:
-    arrays = [pa.array([row.part], pa.int32()), pa.array([row.rows], pa.int64()), pa.array([bytes(row.summary)], pa.binary())]
-    return pa.RecordBatch.from_arrays(arrays, names=["part", "rows", "summary"])

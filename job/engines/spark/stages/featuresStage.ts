@@ -2,36 +2,27 @@ import type { RecordBatch } from "apache-arrow";
 import type { JobSpec } from "../../../contract/jobSpec.ts";
 import type { FeatureExtractor } from "../../../features/extractor.ts";
 import { labelOf } from "../../../images/picturePath.ts";
-import { featurizeShard, type ImageTask } from "../../featurizeShard.ts";
-import { photographTask } from "../../photographTask.ts";
+import { featurizeShard } from "../../featurizeShard.ts";
 import { pictureTask } from "../../pictureTask.ts";
 import type { Stage } from "../answerBatches.ts";
 import { bytesOf, textsOf } from "../columnsOf.ts";
 import { float32ListColumn, int32Column, recordBatch, textColumn } from "../recordBatches.ts";
 
 /**
- * Pictures (path under the images folder, and content unless they are read here, from `folder`) become features, row for
- * row: `reason` is null where there are some, and says why where the file is no usable picture.
+ * Pictures (path under the images folder, and content) become features, row for row: `reason` is null where there are some, and says why where the file is no usable picture.
  */
-export function featuresStage(spec: JobSpec, extractor: FeatureExtractor, folder: string | undefined): Stage {
+export function featuresStage(spec: JobSpec, extractor: FeatureExtractor): Stage {
   return async function* (batches) {
     for await (const batch of batches) {
       const paths = textsOf(batch, "path");
-      const tasks = tasksOf(batch, paths, { spec, size: extractor.inputSize, folder });
+      const contents = bytesOf(batch, "content");
+      const tasks = paths.map((path, row) => {
+        const picture = { path, label: labelOf(path, spec.label) };
+        return pictureTask(picture, async () => contents[row]!, extractor.inputSize, spec);
+      });
       yield answer(paths, await featurizeShard(tasks, { extractor, batch: spec.batch }));
     }
   };
-}
-
-function tasksOf(
-  batch: RecordBatch,
-  paths: readonly string[],
-  { spec, size, folder }: { readonly spec: JobSpec; readonly size: number; readonly folder: string | undefined },
-): ImageTask[] {
-  const pictures = paths.map((path) => ({ path, label: labelOf(path, spec.label) }));
-  if (folder !== undefined) return pictures.map((picture) => photographTask(picture, folder, size, spec));
-  const contents = bytesOf(batch, "content");
-  return pictures.map((picture, row) => pictureTask(picture, async () => contents[row]!, size, spec));
 }
 
 function answer(paths: readonly string[], { block, rejects }: Awaited<ReturnType<typeof featurizeShard>>): RecordBatch {
