@@ -1,10 +1,10 @@
 import { InputError } from "../contract/errors.ts";
 import type { Storage } from "../storage/storage.ts";
-import { areFinite } from "./areFinite.ts";
 import { featureColumn } from "./featureColumn.ts";
 import type { FeatureTable, FeatureTableBlock } from "./featureTable.ts";
 import { flatColumn, flatColumnPath, texts } from "./parquet/flatColumn.ts";
 import { firstRowLength, floatLists } from "./parquet/floatLists.ts";
+import { FloatRoom } from "./parquet/floatRoom.ts";
 import { damaged, openParquet, type ParquetFile } from "./parquet/parquetFile.ts";
 
 export interface FeatureTableOptions {
@@ -61,6 +61,7 @@ async function* tableBlocks(
   firstRow: number,
 ): AsyncGenerator<FeatureTableBlock> {
   const { column, dimension } = table;
+  const room = new FloatRoom();
   let toPass = firstRow;
   for (const path of table.files) {
     const file = await openParquet(table.storage, path);
@@ -68,7 +69,8 @@ async function* tableBlocks(
     for (const [rowGroup, { num_rows }] of file.metadata.row_groups.entries()) {
       const rows = Number(num_rows);
       try {
-        if (rows > toPass) yield* rowsFrom(rowGroupBlocks(file, rowGroup, rowsBefore, column, dimension), toPass);
+        if (rows > toPass)
+          yield* rowsFrom(rowGroupBlocks({ file, rowGroup, rowsBefore, column, dimension, room }), toPass);
       } catch (error) {
         throw damaged(file, column, rowGroup, error);
       }
@@ -95,13 +97,21 @@ async function* rowsFrom(blocks: AsyncIterable<FeatureTableBlock>, toPass: numbe
   }
 }
 
-async function* rowGroupBlocks(
-  file: ParquetFile,
-  rowGroup: number,
-  rowsBefore: number,
-  column: string,
-  dimension: number,
-): AsyncGenerator<FeatureTableBlock> {
+async function* rowGroupBlocks({
+  file,
+  rowGroup,
+  rowsBefore,
+  column,
+  dimension,
+  room,
+}: {
+  readonly file: ParquetFile;
+  readonly rowGroup: number;
+  readonly rowsBefore: number;
+  readonly column: string;
+  readonly dimension: number;
+  readonly room: FloatRoom;
+}): AsyncGenerator<FeatureTableBlock> {
   const textReader = (name: string) => {
     const path = flatColumnPath(file.schema, name, ["BYTE_ARRAY"]);
     return path === undefined ? undefined : flatColumn(file, rowGroup, path);
@@ -109,24 +119,24 @@ async function* rowGroupBlocks(
   const pathReader = textReader("path");
   const labelReader = textReader("label");
   let row = rowsBefore;
-  for await (const values of floatLists(file, rowGroup, featureColumn(file, column), dimension, rowsBefore)) {
+  const lists = floatLists(file, rowGroup, featureColumn(file, column), dimension, rowsBefore, room);
+  for await (const { values, areFinite } of lists) {
     const rows = values.length / dimension;
     const none = Array.from({ length: rows }, () => null);
     const paths = pathReader === undefined ? none : texts(await pathReader.take(rows));
     const labels = labelReader === undefined ? none : texts(await labelReader.take(rows));
     const first = row;
     const block = { paths: paths.map((path, i) => path ?? `${file.path}#${first + i + 1}`), labels, dimension, values };
-    requireFinite(block, (i) => `${file.storage.locate(file.path)}, row ${first + i + 1}`);
+    if (!areFinite) throw notFinite(block, (i) => `${file.storage.locate(file.path)}, row ${first + i + 1}`);
     yield block;
     row += rows;
   }
 }
 
-function requireFinite({ values, dimension, paths }: FeatureTableBlock, where: (row: number) => string): void {
-  if (areFinite(values)) return;
+function notFinite({ values, dimension, paths }: FeatureTableBlock, where: (row: number) => string): InputError {
   const at = values.findIndex((value) => !Number.isFinite(value));
   const row = Math.floor(at / dimension);
-  throw new InputError(
+  return new InputError(
     `${where(row)} (${paths[row]}): feature ${at % dimension} is ${values[at]}, not a finite number`,
     "leave that row out, or repair it: one such number would spoil the whole PCA",
   );

@@ -67,7 +67,8 @@ export function diskStorage(root: string, files: DiskCalls = nodeFiles): Storage
   return {
     locate,
     read: (path) => attempt("reading", path, (place): Promise<Uint8Array> => files.readFile(place)),
-    readRange: (path, start, end) => attempt("reading", path, (place) => readRange(files, place, start, end)),
+    readRange: (path, start, end, memory = new Uint8Array(end - start)) =>
+      attempt("reading", path, (place) => readRange(files, place, start, end, memory)),
     size: (path) =>
       attempt("reading", path, async (place) => {
         const found = await files.stat(place).catch(noFile);
@@ -107,10 +108,15 @@ export function diskStorage(root: string, files: DiskCalls = nodeFiles): Storage
   };
 }
 
-async function readRange(files: DiskCalls, place: string, start: number, end: number): Promise<Uint8Array> {
+async function readRange(
+  files: DiskCalls,
+  place: string,
+  start: number,
+  end: number,
+  bytes: Uint8Array,
+): Promise<Uint8Array> {
   const handle = await files.open(place, "r");
   try {
-    const bytes = new Uint8Array(end - start);
     let filled = 0;
     while (filled < bytes.length) {
       const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);

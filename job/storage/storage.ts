@@ -16,8 +16,8 @@ export interface Storage {
   /** Where a file is, in the words of the person who reads a message about it. `""` is the root. */
   locate(path: string): string;
   read(path: string): Promise<Uint8Array>;
-  /** Bytes start (included) to end (excluded). */
-  readRange(path: string, start: number, end: number): Promise<Uint8Array>;
+  /** Bytes start (included) to end (excluded); in `memory` of that length, where one is given and the medium can. */
+  readRange(path: string, start: number, end: number, memory?: Uint8Array): Promise<Uint8Array>;
   /** Size in bytes, or undefined where there is no such file. */
   size(path: string): Promise<number | undefined>;
   /** Makes or replaces a file. Readers see the old one until the new one is complete. */

@@ -18,9 +18,19 @@ const readAhead = 4 << 20;
 /** No writer makes pages this large; a header that says so is damaged or hostile. */
 const largestPage = 1 << 30;
 
-/** The data pages of a column chunk in order, fetched a few at a time: memory follows the page size, not the chunk. */
-export async function* columnPages(file: ParquetFile, { metadata, decoder }: ColumnChunk): AsyncGenerator<DataPage> {
-  const window = chunkWindow(file, metadata);
+/** Memory for so many bytes; the last ones asked for are gone. */
+export type Memory = (bytes: number) => Uint8Array;
+
+/**
+ * The data pages of a column chunk in order, fetched a few at a time: memory follows the page size, not the chunk. With
+ * `memory` each page is to be read before the next is asked for.
+ */
+export async function* columnPages(
+  file: ParquetFile,
+  { metadata, decoder }: ColumnChunk,
+  memory?: Memory,
+): AsyncGenerator<DataPage> {
+  const window = chunkWindow(file, metadata, memory);
   let dictionary: DecodedArray | undefined;
   let values = 0;
   while (values < Number(metadata.num_values)) {
@@ -39,7 +49,7 @@ export async function* columnPages(file: ParquetFile, { metadata, decoder }: Col
 }
 
 /** A view of the part of the file that holds a column chunk, moved forward as it is consumed. */
-function chunkWindow(file: ParquetFile, metadata: ColumnChunk["metadata"]) {
+function chunkWindow(file: ParquetFile, metadata: ColumnChunk["metadata"], memory: Memory | undefined) {
   let offset = Number(metadata.dictionary_page_offset || metadata.data_page_offset);
   const end = offset + Number(metadata.total_compressed_size);
   let bytes: Uint8Array = new Uint8Array(0);
@@ -50,8 +60,10 @@ function chunkWindow(file: ParquetFile, metadata: ColumnChunk["metadata"]) {
     /** The next bytes, at least `length` of them, without moving on. */
     async peek(length: number): Promise<Uint8Array> {
       if (length > end - offset) throw new RangeError("a page reaches beyond its column chunk");
-      if (bytes.length < length)
-        bytes = await file.storage.readRange(file.path, offset, Math.min(end, offset + Math.max(length, readAhead)));
+      if (bytes.length < length) {
+        const next = Math.min(end - offset, Math.max(length, readAhead));
+        bytes = await file.storage.readRange(file.path, offset, offset + next, memory?.(next));
+      }
       return bytes;
     },
     async take(length: number): Promise<Uint8Array> {
@@ -79,7 +91,9 @@ async function nextHeader(window: ReturnType<typeof chunkWindow>): Promise<PageH
 }
 
 function readDictionary(header: PageHeader, bytes: Uint8Array, decoder: ColumnDecoder): DecodedArray {
-  const page = decompressPage(bytes, header.uncompressed_page_size, decoder.codec, codecs);
+  // Numbers may stay where they are, and pages that follow would be read over them.
+  const own = decoder.codec === "UNCOMPRESSED" ? bytes.slice() : bytes;
+  const page = decompressPage(own, header.uncompressed_page_size, decoder.codec, codecs);
   const count = header.dictionary_page_header?.num_values ?? 0;
   return readPlain({ view: viewOf(page), offset: 0 }, decoder.type, count, decoder.element.type_length);
 }

@@ -4,8 +4,9 @@ import { byteStreamSplit } from "hyparquet/src/encoding.js";
 import { codecs } from "./codecs.ts";
 import type { ColumnChunk } from "./columnChunk.ts";
 import { type DataPage, viewOf } from "./columnPages.ts";
-import { dictionaryIndices } from "./dictionaryIndices.ts";
+import type { DictionaryNumbers } from "./dictionaryNumbers.ts";
 import type { FloatListColumn } from "./floatListColumn.ts";
+import type { FloatType } from "./floatRoom.ts";
 import { levelRuns } from "./levelRuns.ts";
 
 /** Levels and numbers of a page. Runs are [level, length, …]; a repetition level of 0 starts a row. */
@@ -16,8 +17,16 @@ export interface FloatListPage {
   readonly numbers: Uint8Array;
 }
 
-/** Decodes a page of a list column. @throws RangeError or Error where it is damaged or uses an unknown encoding. */
-export function floatListPage(page: DataPage, column: FloatListColumn, { decoder }: ColumnChunk): FloatListPage {
+/**
+ * Decodes a page of a list column, to be read before the next.
+ * @throws RangeError or Error where it is damaged or uses an unknown encoding
+ */
+export function floatListPage(
+  page: DataPage,
+  column: FloatListColumn,
+  { decoder }: ColumnChunk,
+  dictionaryNumbers: DictionaryNumbers,
+): FloatListPage {
   const { maxDefinition } = column;
   const { count, encoding, repetition, definition, values } = pageParts(page, maxDefinition, decoder.codec);
   const definitionRuns = maxDefinition === 0 ? [0, count] : levelRuns(definition, count, maxDefinition);
@@ -27,7 +36,9 @@ export function floatListPage(page: DataPage, column: FloatListColumn, { decoder
   return {
     repetition: levelRuns(repetition, count, 1),
     definition: definitionRuns,
-    numbers: numbers(values, encoding, present, page.dictionary, column.type),
+    numbers: encoding.endsWith("_DICTIONARY")
+      ? bytesIn(dictionaryNumbers.of(values, present, asFloats(page.dictionary)))
+      : numbers(values, encoding, present, column.type),
   };
 }
 
@@ -70,13 +81,7 @@ function withLength(bytes: Uint8Array): { part: Uint8Array; rest: Uint8Array } {
 
 const bytesOf = { FLOAT: Float32Array.BYTES_PER_ELEMENT, DOUBLE: Float64Array.BYTES_PER_ELEMENT };
 
-function numbers(
-  bytes: Uint8Array,
-  encoding: string,
-  count: number,
-  dictionary: DecodedArray | undefined,
-  type: "FLOAT" | "DOUBLE",
-): Uint8Array {
+function numbers(bytes: Uint8Array, encoding: string, count: number, type: FloatType): Uint8Array {
   if (count === 0) return bytes.subarray(0, 0);
   switch (encoding) {
     case "PLAIN": {
@@ -86,25 +91,9 @@ function numbers(
     }
     case "BYTE_STREAM_SPLIT":
       return bytesIn(asFloats(byteStreamSplit({ view: viewOf(bytes), offset: 0 }, count, type, undefined)));
-    case "PLAIN_DICTIONARY":
-    case "RLE_DICTIONARY": {
-      const terms = asFloats(dictionary);
-      const indices = dictionaryIndices(bytes, count);
-      const values = floatArray(type, count);
-      for (let i = 0; i < count; i++) {
-        const index = indices[i]!;
-        if (index >= terms.length) throw new RangeError("a number is not in its dictionary");
-        values[i] = terms[index]!;
-      }
-      return bytesIn(values);
-    }
     default:
       throw new RangeError(`numbers are encoded as ${encoding}, which is not known for lists of numbers`);
   }
-}
-
-export function floatArray(type: "FLOAT" | "DOUBLE", length: number): Float32Array | Float64Array {
-  return type === "FLOAT" ? new Float32Array(length) : new Float64Array(length);
 }
 
 function bytesIn({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): Uint8Array {

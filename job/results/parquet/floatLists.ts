@@ -1,7 +1,8 @@
 import { columnChunk } from "./columnChunk.ts";
 import { columnPages } from "./columnPages.ts";
 import type { FloatListColumn } from "./floatListColumn.ts";
-import { floatArray, type FloatListPage, floatListPage } from "./floatListPage.ts";
+import { type FloatListPage, floatListPage } from "./floatListPage.ts";
+import { FloatRoom } from "./floatRoom.ts";
 import type { ParquetFile } from "./parquetFile.ts";
 import { RowShape } from "./rowShape.ts";
 
@@ -9,10 +10,17 @@ import { RowShape } from "./rowShape.ts";
 const blockValues = 1 << 20;
 const blockRows = 1 << 14;
 
+/** Whole rows, one after the other. */
+export interface FloatLists {
+  readonly values: Float32Array | Float64Array;
+  readonly areFinite: boolean;
+}
+
 /**
  * The rows of a list column in one row group, `dimension` numbers each, in blocks of whole rows.
  * A block given out is reused: read it before asking for the next.
  * @param rowsBefore rows of the file before this row group
+ * @param room memory, for one row group after the other
  * @throws InputError for a row that is not `dimension` numbers, RangeError where the file is damaged.
  */
 export async function* floatLists(
@@ -21,28 +29,28 @@ export async function* floatLists(
   column: FloatListColumn,
   dimension: number,
   rowsBefore: number,
-): AsyncGenerator<Float32Array | Float64Array> {
+  room: FloatRoom,
+): AsyncGenerator<FloatLists> {
   const where = (row: number) => `${file.storage.locate(file.path)}, row ${row}: ${column.name}`;
   const shape = new RowShape(dimension, column.maxDefinition, rowsBefore, where);
   const capacity = dimension * Math.max(1, Math.min(blockRows, Math.floor(blockValues / dimension)));
   let left = Number(file.metadata.row_groups[rowGroup]?.num_rows ?? 0) * dimension;
-  let block = floatArray(column.type, Math.min(capacity, left));
-  const bytesEach = block.BYTES_PER_ELEMENT;
-  const bytes = new Uint8Array(block.buffer);
+  const { values, bytes, areFinite } = room.block(column.type, Math.min(capacity, left));
+  const bytesEach = values.BYTES_PER_ELEMENT;
   let filled = 0;
-  for await (const page of pagesOf(file, rowGroup, column)) {
+  for await (const page of pagesOf(file, rowGroup, column, room)) {
     shape.check(page);
     const count = page.numbers.length / bytesEach;
     if (count > left) throw new RangeError("it has more rows than the footer says");
-    left -= count;
     for (let taken = 0; taken < count;) {
-      const next = Math.min(count - taken, block.length - filled);
+      const whole = Math.min(capacity, filled + left);
+      const next = Math.min(count - taken, whole - filled);
       bytes.set(page.numbers.subarray(taken * bytesEach, (taken + next) * bytesEach), filled * bytesEach);
       taken += next;
       filled += next;
-      if (filled < block.length) continue;
-      yield block;
-      block = block.subarray(0, Math.min(capacity, left + count - taken));
+      left -= next;
+      if (filled < whole) continue;
+      yield { values: values.subarray(0, filled), areFinite: areFinite(filled) };
       filled = 0;
     }
   }
@@ -53,7 +61,7 @@ export async function* floatLists(
 /** How many numbers the first row of a row group has: 0 where that row is null or empty. */
 export async function firstRowLength(file: ParquetFile, rowGroup: number, column: FloatListColumn): Promise<number> {
   let length = 0;
-  for await (const { repetition, definition } of pagesOf(file, rowGroup, column)) {
+  for await (const { repetition, definition } of pagesOf(file, rowGroup, column, new FloatRoom())) {
     if (length === 0 && definition[0] !== column.maxDefinition) return 0;
     for (let i = 0; i < repetition.length; i += 2) {
       const run = repetition[i + 1]!;
@@ -66,7 +74,13 @@ export async function firstRowLength(file: ParquetFile, rowGroup: number, column
   return length;
 }
 
-async function* pagesOf(file: ParquetFile, rowGroup: number, column: FloatListColumn): AsyncGenerator<FloatListPage> {
+async function* pagesOf(
+  file: ParquetFile,
+  rowGroup: number,
+  column: FloatListColumn,
+  room: FloatRoom,
+): AsyncGenerator<FloatListPage> {
   const chunk = columnChunk(file, rowGroup, column.path);
-  for await (const page of columnPages(file, chunk)) yield floatListPage(page, column, chunk);
+  const pages = columnPages(file, chunk, (bytes) => room.bytes(bytes));
+  for await (const page of pages) yield floatListPage(page, column, chunk, room.dictionaryNumbers);
 }

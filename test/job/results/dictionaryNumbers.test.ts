@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dictionaryIndices } from "../../../job/results/parquet/dictionaryIndices.ts";
+import { DictionaryNumbers } from "../../../job/results/parquet/dictionaryNumbers.ts";
 import { seeded } from "../pca/randomRows.ts";
 
 /** A run of the bit-packed kind, groups of eight, the lowest bit first. */
@@ -20,6 +20,17 @@ function repeated(value: number, times: number, width: number): number[] {
 
 function variableLength(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...variableLength(value >> 7)];
+}
+
+/** Indices as numbers of a dictionary that has each index as its own number. */
+function dictionaryIndices(bytes: Uint8Array, count: number, terms = 2 ** Math.min(bytes[0] ?? 0, 24)): Float32Array {
+  return Float32Array.from(
+    new DictionaryNumbers().of(
+      bytes,
+      count,
+      Float32Array.from({ length: terms }, (_, i) => i),
+    ),
+  );
 }
 
 describe("indices into a dictionary", () => {
@@ -46,5 +57,17 @@ describe("indices into a dictionary", () => {
     ["indices of 25 bits", [25, ...packed([1], 25)]],
   ])("are refused where there is %s", (_, bytes) => {
     expect(() => dictionaryIndices(Uint8Array.from(bytes), 8)).toThrow(RangeError);
+  });
+
+  it("stand for numbers in either width, page after page in the same memory, and for nothing beyond the last", () => {
+    const numbers = new DictionaryNumbers();
+    for (const Numbers of [Float32Array, Float64Array])
+      for (const count of [8, 4000, 16]) {
+        const terms = Numbers.from([0.5, -0, 1e-30, 7]);
+        const indices = Array.from({ length: count }, (_, i) => (i * i) % 4);
+        const bytes = Uint8Array.from([2, ...packed(indices, 2)]);
+        expect(numbers.of(bytes, count, terms)).toEqual(Numbers.from(indices.map((index) => terms[index]!)));
+        expect(() => numbers.of(bytes, count, terms.subarray(0, 1))).toThrow(/not in its dictionary/);
+      }
   });
 });
