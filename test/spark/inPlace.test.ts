@@ -155,7 +155,7 @@ async function* batchesOf(texts: readonly string[]) {
 async function threeSteps(_: Task, progress: () => void): Promise<string> {
   for (let step = 0; step < 3; step++) {
     progress();
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return "done";
 }
@@ -165,9 +165,16 @@ describe("the stage of tasks", () => {
 
   it("shows each step as an answer without rows, which keeps the bridge from ending it", async () => {
     const rows: number[] = [];
-    for await (const answer of taskStage(threeSteps)(batchesOf([merge, merge]))) rows.push(answer.numRows);
+    for await (const answer of taskStage(threeSteps, 2)(batchesOf([merge, merge]))) rows.push(answer.numRows);
     expect(rows.filter((count) => count === 1)).toHaveLength(2);
     expect(rows.filter((count) => count === 0).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("shows nothing where nothing is done, so that the bridge ends it", async () => {
+    const idle = (): Promise<null> => new Promise((resolve) => setTimeout(() => resolve(null), 30));
+    const rows: number[] = [];
+    for await (const answer of taskStage(idle, 2)(batchesOf([merge]))) rows.push(answer.numRows);
+    expect(rows).toEqual([1]);
   });
 
   it("refuses what is no task", async () => {
