@@ -160,6 +160,8 @@ async function threeSteps(_: Task, progress: () => void): Promise<string> {
   return "done";
 }
 
+const idle = (): Promise<null> => new Promise((resolve) => setTimeout(() => resolve(null), 30));
+
 describe("the stage of tasks", () => {
   const merge = JSON.stringify({ kind: "merge", files: [], place: "" });
 
@@ -171,7 +173,6 @@ describe("the stage of tasks", () => {
   });
 
   it("shows nothing where nothing is done, so that the bridge ends it", async () => {
-    const idle = (): Promise<null> => new Promise((resolve) => setTimeout(() => resolve(null), 30));
     const rows: number[] = [];
     for await (const answer of taskStage(idle, 2)(batchesOf([merge]))) rows.push(answer.numRows);
     expect(rows).toEqual([1]);
