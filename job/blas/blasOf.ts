@@ -12,6 +12,9 @@ const blocking = 64;
  */
 const threadsOfSums = 2;
 
+/** Threads with which two sums are added to at once, by one each: two that share a product wait for each other. */
+const threadsForTwoSums = 2;
+
 /** Fortran refuses rows that lie nothing apart. */
 const atLeastOne = (length: number): number => Math.max(1, length);
 
@@ -22,14 +25,30 @@ const atLeastOne = (length: number): number => Math.max(1, length);
 export function blasOf(library: FortranLibrary, { name, threads }: { name: string; threads: number }): Blas {
   const ofSums = Math.min(threads, threadsOfSums);
   let last: Promise<unknown> = Promise.resolve();
+  /** The last call that adds to each sum, since then. */
+  const adding = new Map<Float64Array, Promise<unknown>>();
 
   /** One call after the other: the number of threads is the whole library's. */
   function inTurn(count: number, routine: Routine, ...given: readonly FortranArgument[]): Promise<void> {
-    const done = last.then(() => {
+    const done = Promise.all([last, ...adding.values()]).then(() => {
       library.setThreads(count);
       return library.call(routine, ...given);
     });
+    adding.clear();
     last = done.catch(() => {});
+    return done;
+  }
+
+  /** The same for calls that add to one sum, by one thread; beside them others add to another. */
+  function inTurnFor(sum: Float64Array, routine: Routine, ...given: readonly FortranArgument[]): Promise<void> {
+    const done = (adding.get(sum) ?? last).then(() => {
+      library.setThreads(1);
+      return library.call(routine, ...given);
+    });
+    adding.set(
+      sum,
+      done.catch(() => {}),
+    );
     return done;
   }
 
@@ -45,7 +64,9 @@ export function blasOf(library: FortranLibrary, { name, threads }: { name: strin
   function addSquare({ rows, columns, values }: Matrix, sum: Float64Array, letter: "N" | "T"): Promise<void> {
     const [side, inner] = letter === "T" ? [rows, columns] : [columns, rows];
     const [apart, sumApart] = [atLeastOne(columns), atLeastOne(side)];
-    return inTurn(threads, "dsyrk", "U", letter, side, inner, one, values, apart, one, sum, sumApart);
+    const given = ["U", letter, side, inner, one, values, apart, one, sum, sumApart] as const;
+    const isShared = letter === "N" && threads === threadsForTwoSums;
+    return isShared ? inTurnFor(sum, "dsyrk", ...given) : inTurn(threads, "dsyrk", ...given);
   }
 
   return {

@@ -6,13 +6,16 @@ export const worthCalling = 64;
 
 /**
  * The routines of a BLAS and a LAPACK that a PCA has use for, in float64. Of a symmetric matrix the lower half is read and
- * written (column ≤ row). One call is at work at a time, in the order of the calls; until it resolves its matrices are
- * not to be touched.
+ * written (column ≤ row). One call is at work at a time, in the order of the calls (but see `addScatter`); until it resolves
+ * its matrices are not to be touched.
  */
 export interface Blas {
   /** Which library, with its version where it says one. */
   readonly name: string;
-  /** `sum += rowsᵀ·rows`, d × d for n × d (dsyrk). The same bytes for any number of threads. */
+  /**
+   * `sum += rowsᵀ·rows`, d × d for n × d (dsyrk). The same bytes for any number of threads. Calls that add to two sums may
+   * be at work at once.
+   */
   addScatter(rows: Matrix, sum: Float64Array): Promise<void>;
   /** `sum += rows·rowsᵀ`, n × n for n × d (dsyrk). The same bytes for any number of threads. */
   addGram(rows: Matrix, sum: Float64Array): Promise<void>;

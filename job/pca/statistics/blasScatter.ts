@@ -8,9 +8,11 @@ import type { Statistics } from "./statistics.ts";
 
 const doubleBytes = Float64Array.BYTES_PER_ELEMENT;
 /** Rows in float64 that a product takes: few enough to be in cache when it starts. */
-const chunkRowsAtMost = 1024;
-/** Chunks held at once: one is being multiplied while the next is made ready. */
-const slots = 2;
+const chunkRowsAtMost = 512;
+/** Chunks held at once: two are being multiplied while the next are made ready. */
+const slots = 4;
+/** Features up to which every second chunk has a sum of its own, so that two can be multiplied at once: 128 MiB. */
+const mostForTwoSums = 4096;
 /** Bytes of rows taken over at once: they are still in the second-level cache when they are read again. */
 const pieceBytes = 1 << 18;
 /** Blocks whose rows are all taken from the same mean. */
@@ -20,7 +22,7 @@ const blocksInGroup = 16;
  * Running statistics by a BLAS. Rows are taken from the mean of all rows before their group of blocks, those of the first
  * group from the mean of the first block, and what the true mean is away from that is made good when the group is full:
  * `Σ(x-o)(x-o)ᵀ - n·(μ-o)(μ-o)ᵀ`. That costs two digits at most, wherever the rows lie: m rows with the mean o among n
- * have n·(μ-o)² no larger than n/m times the scatter, and n/m is 16 at most. Memory: d² and two chunks.
+ * have n·(μ-o)² no larger than n/m times the scatter, and n/m is 16 at most. Memory: d², or twice that, and four chunks.
  */
 export class BlasScatter implements Scatter {
   readonly findsNotFinite = true;
@@ -38,8 +40,9 @@ export class BlasScatter implements Scatter {
   private readonly origin: Float64Array;
   /** Of the rows so taken, since the group began. */
   private readonly sums: Float64Array;
-  /** Products of the rows so taken. */
+  /** Products of the rows so taken, and of those of every second chunk since the group began. */
   private readonly scatter: Float64Array;
+  private readonly beside: Float64Array | undefined;
   private readonly room: ReturnType<typeof shiftedRows.instantiate>;
   /** The product of each slot's chunk. */
   private readonly products: Promise<void>[] = Array.from({ length: slots }, () => Promise.resolve());
@@ -58,6 +61,7 @@ export class BlasScatter implements Scatter {
     this.origin = new Float64Array(this.room.memory, this.originAt, d);
     this.sums = new Float64Array(this.room.memory, this.sumsAt, d);
     this.scatter = from?.scatter.slice() ?? new Float64Array(d * d);
+    if (d <= mostForTwoSums) this.beside = new Float64Array(d * d);
     this.count = from?.count ?? 0;
     if (from !== undefined) this.origin.set(from.mean);
   }
@@ -72,7 +76,8 @@ export class BlasScatter implements Scatter {
       await this.products[slot];
       this.shift(values.subarray(first * d, (first + taken) * d), target);
       const shifted = { rows: taken, columns: d, values: new Float64Array(this.room.memory, target, taken * d) };
-      const product = this.blas.addScatter(shifted, this.scatter);
+      const sum = this.beside !== undefined && slot % 2 === 1 ? this.beside : this.scatter;
+      const product = this.blas.addScatter(shifted, sum);
       // Whoever waits for it is told of its failure; until then it is nobody's.
       product.catch(() => {});
       this.products[slot] = product;
@@ -134,10 +139,12 @@ export class BlasScatter implements Scatter {
   private async finishGroup(): Promise<void> {
     await Promise.all(this.products);
     this.aboutTrueMean(this.origin, this.scatter);
+    this.beside?.fill(0);
     this.sums.fill(0);
+    this.chunk = 0;
   }
 
-  /** Moves an origin to the mean of all rows, and the lower half of a scatter about the one to that about the other. */
+  /** Moves an origin to the mean of all rows, and makes of a scatter (its lower half) that of all rows about it. */
   private aboutTrueMean(origin: Float64Array, scatter: Float64Array): Statistics {
     const { features: d, count } = this;
     const step = this.sums.map((sum) => sum / Math.max(count, 1));
@@ -145,6 +152,8 @@ export class BlasScatter implements Scatter {
       origin[i]! += step[i]!;
       const times = count * step[i]!;
       const line = scatter.subarray(i * d, i * d + i + 1);
+      const beside = this.beside?.subarray(i * d, i * d + i + 1);
+      if (beside !== undefined) for (let j = 0; j <= i; j++) line[j]! += beside[j]!;
       if (times !== 0) for (let j = 0; j <= i; j++) line[j]! -= times * step[j]!;
     }
     return { count, mean: origin, scatter };
