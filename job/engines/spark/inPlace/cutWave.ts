@@ -4,9 +4,12 @@ import type { ImageEntry } from "../../../images/listImages.ts";
 
 type Picture = Pick<ImageEntry, "path" | "bytes">;
 
-/** The pictures of one wave: which one a picture is of follows its name alone. */
-export const picturesOfWave = <P extends Picture>(pictures: readonly P[], wave: number, waves: number): P[] =>
-  pictures.filter(({ path }) => crc32(path) % waves === wave);
+/** The pictures of each wave: which one a picture is of follows its name alone. */
+export function intoWaves<P extends Picture>(pictures: readonly P[], waves: number): P[][] {
+  const cut = Array.from({ length: waves }, (): P[] => []);
+  for (const picture of pictures) cut[crc32(picture.path) % waves]!.push(picture);
+  return cut;
+}
 
 /** Paths for each task: equal numbers of pictures, the largest shared out first; each sorted. */
 export function cutTasks(pictures: readonly Picture[], tasks: number): string[][] {

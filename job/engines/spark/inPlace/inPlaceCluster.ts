@@ -8,7 +8,7 @@ import { listOnDisk } from "../listOnDisk.ts";
 import { placeOfPca, placeOfWave, publishProjections, publishWave } from "../publish.ts";
 import type { SparkDriver } from "../sparkDriver.ts";
 import { askWorkers } from "./askWorkers.ts";
-import { cutTasks, dividedInto, picturesOfWave, slicesOf } from "./cutWave.ts";
+import { cutTasks, dividedInto, intoWaves, slicesOf } from "./cutWave.ts";
 import { diskRun } from "./diskRun.ts";
 import { featureRows } from "./featureRows.ts";
 import { contentsOf } from "./mergeTask.ts";
@@ -35,6 +35,7 @@ export function inPlaceCluster({ driver, spec, model: { dimension }, cores, imag
   const storage = diskStorage(folder);
   const ask = askWorkers(driver, { spec, images, run: folder });
   let entries: readonly ImageEntry[] = [];
+  let byWave: readonly (readonly ImageEntry[])[] | undefined;
   let tasks = 1;
 
   return {
@@ -49,7 +50,8 @@ export function inPlaceCluster({ driver, spec, model: { dimension }, cores, imag
       tasks = setup.tasks;
     },
     async featurize({ wave, waves }) {
-      const mine = picturesOfWave(entries, wave, waves);
+      byWave ??= intoWaves(entries, waves);
+      const mine = byWave[wave] ?? [];
       if (mine.length === 0) return publishWave(run, wave, { images: 0, rejects: [], parts: [] });
       const picturesAPart = Math.max(1, Math.floor(partBytes / (dimension * Float32Array.BYTES_PER_ELEMENT)));
       const place = placeOfWave(wave);
