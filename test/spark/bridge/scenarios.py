@@ -12,6 +12,9 @@ sys.path.insert(0, bridge)
 import pyarrow as pa  # noqa: E402
 import verger_bridge as vb  # noqa: E402
 
+# Tells our processes from those of a suite that runs beside this one.
+OURS = f"of-{os.getpid()}"
+
 
 def batches(count=4, rows=8, size=1000, pause=0.0, failing=False):
     for index in range(count):
@@ -28,7 +31,7 @@ def living():
         try:
             with open(f"/proc/{pid}/cmdline", "rb") as file:
                 words = file.read().split(b"\0")
-            if worker.encode() in words and words[0] == node.encode():
+            if OURS.encode() in words and words[0] == node.encode():
                 found.append(int(pid))
         except OSError:
             pass
@@ -38,7 +41,7 @@ def living():
 def scenario(name, fault, given=None, ledger=vb.RowForRow, take=None, pause=0.0, limit=30.0, keep=False):
     began, rows, error, kind = time.monotonic(), 0, None, None
     try:
-        answers = vb.node_map([node, worker, fault], ledger, inactivity_seconds=limit, keep=keep)(given or batches())
+        answers = vb.node_map([node, worker, fault, OURS], ledger, inactivity_seconds=limit, keep=keep)(given or batches())
         for index, answer in enumerate(answers):
             rows += answer.num_rows
             time.sleep(pause)
@@ -58,7 +61,7 @@ def kept():
         found = set()
         for keep in [True] * tasks + [False] * last:
             time.sleep(pause)
-            for answer in vb.node_map([node, worker, fault], keep=keep)(batches(2)):
+            for answer in vb.node_map([node, worker, fault, OURS], keep=keep)(batches(2)):
                 found.update(answer.column("rows").to_pylist())
         return len(found)
 
@@ -82,7 +85,7 @@ def killed_parent():
         f"import sys; sys.path.insert(0, {bridge!r})\n"
         "import pyarrow as pa, verger_bridge as vb\n"
         "batch = pa.RecordBatch.from_pydict({'path': ['a'], 'content': [b'x']})\n"
-        f"list(vb.node_map([{node!r}, {worker!r}, 'spin'])([batch, batch]))\n"
+        f"list(vb.node_map([{node!r}, {worker!r}, 'spin', {OURS!r}])([batch, batch]))\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", code])
     deadline = time.monotonic() + 30
