@@ -62,7 +62,7 @@ describe("indices into a dictionary", () => {
   it("stand for numbers in either width, page after page in the same memory, and for nothing beyond the last", () => {
     const numbers = new DictionaryNumbers();
     for (const Numbers of [Float32Array, Float64Array])
-      for (const count of [8, 4000, 16]) {
+      for (const count of [8, 40_000, 16]) {
         const terms = Numbers.from([0.5, -0, 1e-30, 7]);
         const indices = Array.from({ length: count }, (_, i) => (i * i) % 4);
         const bytes = Uint8Array.from([2, ...packed(indices, 2)]);
