@@ -15,6 +15,9 @@ const threadsOfSums = 2;
 /** Threads with which two sums are added to at once, by one each: two that share a product wait for each other. */
 const threadsForTwoSums = 2;
 
+/** What is not read where pairs are asked for by their numbers. */
+const unbounded = new Float64Array(1);
+
 /** Fortran refuses rows that lie nothing apart. */
 const atLeastOne = (length: number): number => Math.max(1, length);
 
@@ -52,11 +55,18 @@ export function blasOf(library: FortranLibrary, { name, threads }: { name: strin
     return done;
   }
 
-  /** The same for a routine that says in its last argument which of the others was wrong, or what did not converge. */
-  async function lapack(routine: Routine, ...given: readonly FortranArgument[]): Promise<void> {
+  /**
+   * The same for a routine that says in its last argument which of the others was wrong (below 0), or what did not
+   * converge (above).
+   */
+  async function ended(routine: Routine, ...given: readonly FortranArgument[]): Promise<number> {
     const info = new BigInt64Array(1);
     await inTurn(ofSums, routine, ...given, info);
-    const code = Number(BigInt.asIntN(32, info[0]!));
+    return Number(BigInt.asIntN(32, info[0]!));
+  }
+
+  async function lapack(routine: Routine, ...given: readonly FortranArgument[]): Promise<void> {
+    const code = await ended(routine, ...given);
     if (code !== 0) throw new Error(`${routine} of ${name} ended with ${code}`);
   }
 
@@ -91,18 +101,33 @@ export function blasOf(library: FortranLibrary, { name, threads }: { name: strin
       return { diagonal, offDiagonal, tau };
     },
 
-    async tridiagonalPairs({ diagonal, offDiagonal }, spare) {
+    async tridiagonalPairs({ diagonal, offDiagonal }, spare = []) {
       const n = diagonal.length;
       const values = diagonal.slice();
-      const needed = 2 * n * n + 4 * n + 1;
-      const room = spare === undefined || spare.length < needed ? new Float64Array(needed) : spare.subarray(0, needed);
-      const vectors: Matrix = { rows: n, columns: n, values: room.subarray(0, n * n) };
-      const work = room.subarray(n * n);
+      const [work, room] = roomsIn(spare, n * n + 4 * n + 1, n * n);
+      const vectors: Matrix = { rows: n, columns: n, values: room };
       const integers = new BigInt64Array(3 + 5 * n);
       const off = offDiagonal.slice();
       const rooms = [work, work.length, integers, integers.length] as const;
       await lapack("dstedc", "I", n, values, off, vectors.values, atLeastOne(n), ...rooms);
       return { values, vectors };
+    },
+
+    async largestTridiagonalPairs({ diagonal, offDiagonal }, k) {
+      const n = diagonal.length;
+      const values = new Float64Array(n);
+      const vectors: Matrix = { rows: k, columns: n, values: new Float64Array(k * n) };
+      const [found, supports, isAccurate] = [new BigInt64Array(1), new BigInt64Array(2 * k), BigInt64Array.of(1n)];
+      const [work, integers] = [new Float64Array(18 * n), new BigInt64Array(10 * n)];
+      const off = new Float64Array(n);
+      off.set(offDiagonal);
+      const matrix = [n, diagonal.slice(), off] as const;
+      const range = [unbounded, unbounded, n - k + 1, n] as const;
+      const results = [found, values, vectors.values, atLeastOne(n), k, supports, isAccurate] as const;
+      const rooms = [work, work.length, integers, integers.length] as const;
+      const code = await ended("dstemr", "V", "I", ...matrix, ...range, ...results, ...rooms);
+      const isWhole = code === 0 && Number(BigInt.asIntN(32, found[0]!)) === k;
+      return isWhole ? { values: values.slice(0, k), vectors } : undefined;
     },
 
     async turnBack({ rows: n, values }, { tau }, vectors) {
@@ -111,4 +136,15 @@ export function blasOf(library: FortranLibrary, { name, threads }: { name: strin
       await lapack("dormtr", "L", "U", "N", n, k, values, length, tau, vectors.values, length, work, work.length);
     },
   };
+}
+
+/** Two rooms of so many numbers, each in memory of its own that is to spare, or else in fresh memory. */
+function roomsIn(spare: readonly Float64Array[], first: number, second: number): [Float64Array, Float64Array] {
+  const large = spare.find(({ length }) => length >= first);
+  const other = spare.find((memory) => memory !== large && memory.length >= second);
+  return [roomIn(large, first), roomIn(other, second)];
+}
+
+function roomIn(memory: Float64Array | undefined, length: number): Float64Array {
+  return memory?.subarray(0, length) ?? new Float64Array(length);
 }

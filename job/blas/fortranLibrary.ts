@@ -21,6 +21,7 @@ const routines = {
   dgemm: { all: 13, letters: 2 },
   dsytrd: { all: 10, letters: 1 },
   dstedc: { all: 11, letters: 1 },
+  dstemr: { all: 21, letters: 2 },
   dormtr: { all: 13, letters: 3 },
 } as const;
 

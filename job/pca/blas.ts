@@ -25,14 +25,19 @@ export interface Blas {
   tridiagonalise(matrix: Matrix): Promise<BlasTridiagonal>;
   /**
    * All eigenpairs of a tridiagonal matrix by divide and conquer (dstedc): values ascending, one vector a row. It works,
-   * and leaves the vectors, in `spare` memory where that is enough: 2·n² + 4·n + 1 numbers.
+   * and leaves the vectors, in `spare` memory where there is some of n² + 4·n + 1 and of n² numbers.
    */
-  tridiagonalPairs(
-    tridiagonal: BlasTridiagonal,
-    spare?: Float64Array,
-  ): Promise<{ readonly values: Float64Array; readonly vectors: Matrix }>;
+  tridiagonalPairs(tridiagonal: BlasTridiagonal, spare?: readonly Float64Array[]): Promise<BlasPairs>;
+  /** The k largest of them (k ≥ 1), each by itself (dstemr), likewise; undefined where that does not converge. */
+  largestTridiagonalPairs(tridiagonal: BlasTridiagonal, k: number): Promise<BlasPairs | undefined>;
   /** Multiplies every row of `vectors` by Q of a matrix that was reduced (dormtr). */
   turnBack(reduced: Matrix, tridiagonal: BlasTridiagonal, vectors: Matrix): Promise<void>;
+}
+
+/** Eigenvalues, and a vector a row for each. */
+export interface BlasPairs {
+  readonly values: Float64Array;
+  readonly vectors: Matrix;
 }
 
 export interface BlasTridiagonal {

@@ -2,7 +2,7 @@ import { fixedBlocks } from "./fixedBlocks.ts";
 import type { StatisticsCheckpoints } from "./fitOptions.ts";
 import type { MatrixKernel } from "./kernel/matrixKernel.ts";
 import type { RowBlock, RowSource } from "./matrix.ts";
-import { runningScatter } from "./statistics/runningScatter.ts";
+import { isByBlas, runningScatter } from "./statistics/runningScatter.ts";
 import type { LastStatistics } from "./statistics/scatter.ts";
 import type { Team } from "./team.ts";
 import type { Blas } from "./blas.ts";
@@ -40,11 +40,13 @@ export async function collectRows(source: RowSource, options: CollectOptions): P
 
   const rows = checkpoints?.from?.rowsAfter ?? source;
   try {
-    const unchecked = (): boolean => accumulator?.findsNotFinite === true;
+    const isKept = (rows: number, columns: number): boolean =>
+      accumulator === undefined && options.keeps(rows, columns);
+    const unchecked = (rows: number, columns: number): boolean => isByBlas(columns, blas) && !isKept(rows, columns);
     for await (const block of fixedBlocks(rows, { firstRow, unchecked, onProgress: options.onProgress })) {
       count += block.rows;
       features = block.columns;
-      if (accumulator === undefined && options.keeps(count, features)) {
+      if (isKept(count, features)) {
         kept.push({ ...block, values: block.values.slice() });
         continue;
       }

@@ -20,7 +20,7 @@ export async function fitFromStatistics(
   options: Omit<FitOptions, "onProgress">,
 ): Promise<PcaModel> {
   requireSensibleChoice(options);
-  const { count, mean, scatter, spare } = statistics;
+  const { count, mean, scatter, isLower, spare } = statistics;
   const d = mean.length;
   if (count < 2)
     throw new InputError(`there are ${count} rows of features: too few for a variance`, "Give at least two rows.");
@@ -37,6 +37,7 @@ export async function fitFromStatistics(
     kernel: options.kernel ?? chosenKernel(undefined, options.blas),
     team: options.team,
     blas: options.blas,
+    isLower,
     spare,
     method: options.solver === "covariance" ? "full" : options.solver === "subspace" ? "subspace" : "auto",
   });

@@ -16,8 +16,11 @@ export function blockRows(d: number): number {
 
 export interface FixedBlocksOptions {
   readonly firstRow?: number;
-  /** Whether whoever gets the next block calls `requireFinite` where it has to: then it may be the source's own memory. */
-  readonly unchecked?: () => boolean;
+  /**
+   * Whether whoever gets the next block, the last of so many rows × features, calls `requireFinite` where it has to: then
+   * it may be the source's own memory.
+   */
+  readonly unchecked?: (rows: number, columns: number) => boolean;
   readonly onProgress?: ((rowsDone: number) => void) | undefined;
 }
 
@@ -35,7 +38,8 @@ export async function* fixedBlocks(source: RowSource, options: FixedBlocksOption
 
   const block = (): RowBlock => {
     const found = { rows: filled, columns, values: room!.values.subarray(0, filled * columns) };
-    if (!unchecked() && room!.firstNotFinite(found.values.length) !== -1) requireFinite(found, rowsDone);
+    if (!unchecked(rowsDone + filled, columns) && room!.firstNotFinite(found.values.length) !== -1)
+      requireFinite(found, rowsDone);
     return found;
   };
 
@@ -53,7 +57,7 @@ export async function* fixedBlocks(source: RowSource, options: FixedBlocksOption
       const taken = Math.min(left, capacity - filled);
       const values = given.values.subarray(row * columns, (row + taken) * columns);
       row += taken;
-      if (taken === capacity && unchecked()) yield { rows: taken, columns, values };
+      if (taken === capacity && unchecked(rowsDone + capacity, columns)) yield { rows: taken, columns, values };
       else {
         const needed = left * blocksInOne >= capacity ? capacity : Math.min(capacity, filled + left);
         room = withRoom(room, needed * columns, capacity * columns, values);

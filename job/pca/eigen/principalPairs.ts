@@ -3,6 +3,7 @@ import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import type { Matrix } from "../matrix.ts";
 import { type Blas, worthCalling } from "../blas.ts";
 import type { Team } from "../team.ts";
+import { mirrorLower } from "../statistics/mirrorLower.ts";
 import { blasEigen } from "./blasEigen.ts";
 import { searchPairs } from "./searchPairs.ts";
 import { type Eigenpairs, symmetricEigen } from "./symmetricEigen.ts";
@@ -20,7 +21,9 @@ export interface PrincipalOptions {
   readonly team?: Team | undefined;
   readonly blas?: Blas | undefined;
   /** Memory that nothing needs any more. */
-  readonly spare?: Float64Array | undefined;
+  readonly spare?: readonly Float64Array[] | undefined;
+  /** Whether only the lower half of the matrix is given; its upper half is written over. */
+  readonly isLower?: boolean | undefined;
   /** `auto` searches a subspace where few pairs are wanted of a large matrix. */
   readonly method: "auto" | "subspace" | "full";
 }
@@ -46,6 +49,8 @@ export async function principalPairs(matrix: Matrix, options: PrincipalOptions):
   const spectrumOf = (variances: Float64Array): Spectrum => ({ samples, features, variances, total });
 
   const most = pairsToSearch(side, options);
+  const isByLapack = blas !== undefined && side >= worthCalling;
+  if (options.isLower && (most > 0 || !isByLapack)) mirrorLower(matrix.values, side);
   if (most > 0 && (choice.components ?? 0) <= most) {
     const { pairs, reached } = await searchPairs({
       choice,
@@ -60,10 +65,9 @@ export async function principalPairs(matrix: Matrix, options: PrincipalOptions):
       return { ...firstPairs(pairs, reached), method: "subspace" };
   }
   const wanted = (variances: Float64Array): number => componentsWanted(choice, spectrumOf(variances));
-  const pairs =
-    blas !== undefined && side >= worthCalling
-      ? await blasEigen(matrix, blas, wanted, options.spare)
-      : await symmetricEigen(matrix, kernel, wanted, team);
+  const pairs = isByLapack
+    ? await blasEigen(matrix, { blas, wanted, asked: choice.components, spare: options.spare })
+    : await symmetricEigen(matrix, kernel, wanted, team);
   return { ...pairs, method: "full" };
 }
 

@@ -9,8 +9,8 @@ import type { Statistics } from "./statistics.ts";
 const doubleBytes = Float64Array.BYTES_PER_ELEMENT;
 /** Rows in float64 that a product takes: few enough to be in cache when it starts. */
 const chunkRowsAtMost = 512;
-/** Chunks held at once: two are being multiplied while the next are made ready. */
-const slots = 4;
+/** Chunks held at once: two are being multiplied while the next is made ready. */
+const slots = 3;
 /** Features up to which every second chunk has a sum of its own, so that two can be multiplied at once: 128 MiB. */
 const mostForTwoSums = 4096;
 /** Bytes of rows taken over at once: they are still in the second-level cache when they are read again. */
@@ -22,10 +22,9 @@ const blocksInGroup = 16;
  * Running statistics by a BLAS. Rows are taken from the mean of all rows before their group of blocks, those of the first
  * group from the mean of the first block, and what the true mean is away from that is made good when the group is full:
  * `Σ(x-o)(x-o)ᵀ - n·(μ-o)(μ-o)ᵀ`. That costs two digits at most, wherever the rows lie: m rows with the mean o among n
- * have n·(μ-o)² no larger than n/m times the scatter, and n/m is 16 at most. Memory: d², or twice that, and four chunks.
+ * have n·(μ-o)² no larger than n/m times the scatter, and n/m is 16 at most. Memory: d², or twice that, and three chunks.
  */
 export class BlasScatter implements Scatter {
-  readonly findsNotFinite = true;
   private count: number;
   private chunk = 0;
   private readonly features: number;
@@ -71,12 +70,13 @@ export class BlasScatter implements Scatter {
     if (this.count === 0) this.takeFromMean(values, rows);
     for (let first = 0; first < rows; first += chunkRows) {
       const taken = Math.min(chunkRows, rows - first);
-      const slot = this.chunk++ % slots;
+      const slot = this.chunk % slots;
+      const isSecond = this.chunk++ % 2 === 1;
       const target = slot * chunkRows * d * doubleBytes;
       await this.products[slot];
       this.shift(values.subarray(first * d, (first + taken) * d), target);
       const shifted = { rows: taken, columns: d, values: new Float64Array(this.room.memory, target, taken * d) };
-      const sum = this.beside !== undefined && slot % 2 === 1 ? this.beside : this.scatter;
+      const sum = (isSecond ? this.beside : undefined) ?? this.scatter;
       const product = this.blas.addScatter(shifted, sum);
       // Whoever waits for it is told of its failure; until then it is nobody's.
       product.catch(() => {});
@@ -99,10 +99,11 @@ export class BlasScatter implements Scatter {
   }
 
   async lastStatistics(): Promise<LastStatistics> {
-    await this.finishGroup();
-    mirrorLower(this.scatter, this.features);
-    const { count, origin, scatter, room } = this;
-    return { count, mean: origin.slice(), scatter, spare: new Float64Array(room.memory) };
+    await Promise.all(this.products);
+    const { scatter, beside, room } = this;
+    const { count, mean } = this.aboutTrueMean(this.origin, scatter);
+    const spare = [new Float64Array(room.memory), ...(beside === undefined ? [] : [beside])];
+    return { count, mean: mean.slice(), scatter, isLower: true, spare };
   }
 
   async close(): Promise<void> {
@@ -153,8 +154,8 @@ export class BlasScatter implements Scatter {
       const times = count * step[i]!;
       const line = scatter.subarray(i * d, i * d + i + 1);
       const beside = this.beside?.subarray(i * d, i * d + i + 1);
-      if (beside !== undefined) for (let j = 0; j <= i; j++) line[j]! += beside[j]!;
-      if (times !== 0) for (let j = 0; j <= i; j++) line[j]! -= times * step[j]!;
+      if (beside === undefined) for (let j = 0; j <= i; j++) line[j]! -= times * step[j]!;
+      else for (let j = 0; j <= i; j++) line[j] = line[j]! + beside[j]! - times * step[j]!;
     }
     return { count, mean: origin, scatter };
   }

@@ -6,11 +6,12 @@ import type { Statistics } from "./statistics.ts";
 
 /** Running statistics that blocks of rows are added to, in order. */
 export interface Scatter {
-  /** Whether `add` throws a NotFiniteError itself; else it is given finite numbers only. */
-  readonly findsNotFinite: boolean;
   /** Whether statistics taken now can be gone on from to the same bytes as if nobody had asked. */
   readonly isAtRest: boolean;
-  /** Adds `rows` rows of d values, `blockRows(d)` at most, which may be written over once it resolves. */
+  /**
+   * Adds `rows` rows of d values, `blockRows(d)` at most, which may be written over once it resolves. With a BLAS it throws
+   * a NotFiniteError itself; else it is to be given finite numbers only.
+   */
   add(values: RowBlock["values"], rows: number): Promise<void>;
   /** The statistics of all rows added. */
   statistics(): Promise<Statistics>;
@@ -21,8 +22,10 @@ export interface Scatter {
 }
 
 export interface LastStatistics extends Statistics {
+  /** Whether the upper half of the scatter is anything: nobody has copied the lower half to it. */
+  readonly isLower?: boolean;
   /** Memory that was written to and that nothing needs any more: quicker than fresh memory. */
-  readonly spare?: Float64Array;
+  readonly spare?: readonly Float64Array[];
 }
 
 export interface ScatterOptions {

@@ -19,7 +19,6 @@ const square = 160;
  * first few are worked on while the next is read. Memory: d²/2 + a block as it came and centred, or two with a team.
  */
 export class ScatterAccumulator implements Scatter {
-  readonly findsNotFinite = false;
   private count: number;
   private blocks = 0;
   private readonly room: ScatterRoom;

@@ -2,7 +2,7 @@ import { fixedBlocks } from "../fixedBlocks.ts";
 import { chosenKernel } from "../kernel/chosenKernel.ts";
 import type { MatrixKernel } from "../kernel/matrixKernel.ts";
 import type { RowSource } from "../matrix.ts";
-import { runningScatter } from "./runningScatter.ts";
+import { isByBlas, runningScatter } from "./runningScatter.ts";
 import type { Team } from "../team.ts";
 import type { Blas } from "../blas.ts";
 import type { Statistics } from "./statistics.ts";
@@ -34,7 +34,7 @@ export async function statisticsOf(rows: RowSource, options: StatisticsOptions =
   let sinceCheckpoint = 0;
 
   try {
-    const unchecked = (): boolean => accumulator?.findsNotFinite === true;
+    const unchecked = (_: number, features: number): boolean => isByBlas(features, blas);
     for await (const block of fixedBlocks(rows, { firstRow: before, unchecked, onProgress: options.onProgress })) {
       accumulator ??= runningScatter(block.columns, { kernel, team, blas });
       await accumulator.add(block.values, block.rows);

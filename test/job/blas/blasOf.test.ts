@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { blasOf } from "../../../job/blas/blasOf.ts";
-import type { FortranLibrary } from "../../../job/blas/fortranLibrary.ts";
+import type { FortranArgument, FortranLibrary } from "../../../job/blas/fortranLibrary.ts";
 import type { Matrix } from "../../../job/pca/matrix.ts";
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
@@ -68,5 +68,38 @@ describe("the order of a BLAS's calls", () => {
     expect(begun).toEqual([`dsyrk by ${threads}`]);
     await end();
     expect(begun).toHaveLength(2);
+  });
+});
+
+/** Fresh memory takes as long as the work that is done in it. */
+describe("memory that is to spare", () => {
+  const tridiagonal = { diagonal: new Float64Array(3), offDiagonal: new Float64Array(2), tau: new Float64Array(2) };
+  const [work, vectors] = [22, 9];
+
+  it.each([
+    { spare: [work, vectors], used: [work, vectors] },
+    { spare: [vectors, work], used: [work, vectors] },
+    { spare: [work, work], used: [work, work] },
+    { spare: [work], used: [work, undefined] },
+    { spare: [vectors], used: [undefined, vectors] },
+    { spare: [work - 1, vectors - 1], used: [undefined, work - 1] },
+    { spare: [], used: [undefined, undefined] },
+  ])("holds what LAPACK works in and its vectors: $spare numbers", async ({ spare, used }) => {
+    const given: FortranArgument[] = [];
+    const library: FortranLibrary = {
+      description: undefined,
+      setThreads: () => {},
+      call: async (_, ...all) => void given.push(...all),
+    };
+    const blas = blasOf(library, { name: "noting", threads: 1 });
+    const memories = spare.map((length) => new Float64Array(length));
+    const found = await blas.tridiagonalPairs(tridiagonal, memories);
+    const isSpare = (memory: ArrayBufferLike): number | undefined =>
+      memories.find(({ buffer }) => buffer === memory)?.length;
+    const [inWork, inVectors] = [given[6], given[4]] as [Float64Array, Float64Array];
+    expect([inWork.length, inVectors.length]).toEqual([work, vectors]);
+    expect([isSpare(inWork.buffer), isSpare(inVectors.buffer)]).toEqual(used);
+    expect(inWork.buffer).not.toBe(inVectors.buffer);
+    expect(found.vectors.values).toBe(inVectors);
   });
 });

@@ -93,6 +93,13 @@ describeNeeding("python", "a PCA by a BLAS", (python) => {
     }
   });
 
+  it("keeps its digits where the first row lies far from all others", async () => {
+    const data = randomRows(32_768, 70, 11);
+    data.values.fill(1e8, 0, 70);
+    const { scatter } = await statisticsOf(rowsOf(data), { blas });
+    expect(relativeError(scatter, twoPass(data).scatter)).toBeLessThan(1e-12);
+  });
+
   it("knows a feature that never changes by a scatter of exactly 0", async () => {
     const data = randomRows(35_001, 65, 9);
     for (let i = 0; i < data.rows; i++) data.values[i * 65 + 3] = 0.1;
@@ -134,6 +141,48 @@ describeNeeding("python", "a PCA by a BLAS", (python) => {
     }
   });
 
+  it.each([1, 2, 5000])("names the row of a fit that is not finite, of %i rows a block", async (rows) => {
+    for (const [at, count] of [
+      [70 * 40 + 3, 60],
+      [70 * 40 + 3, 5000],
+      [70 * 4321 + 69, 5000],
+    ] as const) {
+      const data = randomRows(count, 70, 12);
+      data.values[at] = NaN;
+      const failure: unknown = await fitPca(rowsOf(data, [rows]), { scale: false, blas }).catch(
+        (error: unknown) => error,
+      );
+      expect(failure).toMatchObject({ row: Math.floor(at / 70), feature: at % 70 });
+    }
+  });
+
+  it("finds few pairs by themselves as it finds all, and all where they do not converge", async () => {
+    const data = shapes["many rows"]!;
+    const asked: number[] = [];
+    const counting: Blas = {
+      ...blas,
+      largestTridiagonalPairs: (tridiagonal, k) => (asked.push(k), blas.largestTridiagonalPairs(tridiagonal, k)),
+    };
+    const unconverged: Blas = { ...blas, largestTridiagonalPairs: async () => undefined };
+    const fit = (components: number, by: Blas) => fitPca(rowsOf(data), { components, scale: false, blas: by });
+    for (const components of [1, 12]) {
+      const [few, all] = [await fit(components, counting), await fit(components, unconverged)];
+      expect(relativeError(few.explainedVariance, all.explainedVariance)).toBeLessThan(1e-13);
+      expect(relativeError(few.components.values, all.components.values)).toBeLessThan(1e-10);
+      expect(orthonormalityDefect(few.components)).toBeLessThan(1e-13);
+    }
+    await fit(13, counting);
+    expect(asked).toEqual([1, 12]);
+  });
+
+  it("knows the rank where it finds few pairs only", async () => {
+    const data = randomRows(5000, 200, 13);
+    for (let i = 0; i < 5000; i++)
+      for (let j = 3; j < 200; j++) data.values[i * 200 + j] = data.values[i * 200 + (j % 3)]!;
+    await expect(fitPca(rowsOf(data), { components: 4, scale: false, blas })).rejects.toThrow(/have rank 3/);
+    expect((await fitPca(rowsOf(data), { components: 3, scale: false, blas })).components.rows).toBe(3);
+  });
+
   it("adds up float32 as it adds up the same numbers in float64", async () => {
     const { rows, columns, values } = shapes["many rows"]!;
     const float32 = { rows, columns, values: Float32Array.from(values) };
@@ -146,7 +195,7 @@ describeNeeding("python", "a PCA by a BLAS", (python) => {
     await expect(statisticsOf(rowsOf(shapes["many rows"]!), { blas: failing })).rejects.toThrow("no memory left");
     const unconverged: Blas = { ...blas, tridiagonalPairs: () => Promise.reject(new Error("ended with 3")) };
     await expect(
-      fitPca(rowsOf(shapes["many rows"]!), { scale: false, components: 9, blas: unconverged, solver: "covariance" }),
+      fitPca(rowsOf(shapes["many rows"]!), { scale: false, components: 90, blas: unconverged, solver: "covariance" }),
     ).rejects.toThrow("ended with 3");
   });
 });
