@@ -82,5 +82,5 @@ async function* pagesOf(
 ): AsyncGenerator<FloatListPage> {
   const chunk = columnChunk(file, rowGroup, column.path);
   const pages = columnPages(file, chunk, (bytes) => room.bytes(bytes));
-  for await (const page of pages) yield floatListPage(page, column, chunk, room.dictionaryNumbers);
+  for await (const page of pages) yield floatListPage(page, column, chunk, room);
 }

@@ -1,5 +1,6 @@
 import { finiteness } from "../../pca/wasm/finiteness.ts";
 import { DictionaryNumbers } from "./dictionaryNumbers.ts";
+import { SnappyPages } from "./snappyPages.ts";
 
 /** Memory for a block of numbers, which looks for those that are not finite where they lie. */
 export interface FloatBlock {
@@ -16,6 +17,7 @@ export interface FloatBlock {
  */
 export class FloatRoom {
   readonly dictionaryNumbers = new DictionaryNumbers();
+  readonly snappyPages = new SnappyPages();
   #blocks: Partial<Record<FloatType, FloatBlock>> = {};
   #bytes = new Uint8Array();
 
