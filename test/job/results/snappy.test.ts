@@ -171,6 +171,11 @@ describe("pages in Snappy's format", () => {
       stream(200, literal(new Uint8Array(200).fill(bytes), bytes)),
       new Uint8Array(200).fill(bytes),
     ]),
+    [
+      "short literals up to the last byte",
+      stream(20, ...Array.from({ length: 20 }, (_, i) => literal([i + 1]))),
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    ],
     ["a copy with an offset of one byte", stream(7, abc, copy(2, 4, 1)), Buffer.from("abcbcbc")],
     ["a copy with an offset of two bytes", stream(5, abc, copy(3, 2, 2)), Buffer.from("abcab")],
     ["a copy with an offset of four bytes", stream(5, abc, copy(3, 2, 4)), Buffer.from("abcab")],
