@@ -10,8 +10,8 @@ const flaws = [
 ];
 
 /**
- * Uncompresses pages in Snappy's format in memory of its own, page after page: fresh memory for each page is what most of
- * the time went into.
+ * Uncompresses pages in Snappy's format in memory of its own, page after page: fresh memory for each page is
+ * slow, and V8 collects it all the time.
  */
 export class SnappyPages {
   #room: ReturnType<typeof snappy.instantiate> | undefined;
