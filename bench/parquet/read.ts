@@ -7,6 +7,6 @@ const startedAt = performance.now();
 const { storage, files } = await featureSource(source, { workingFolder: folder, environment: process.env });
 const table = await openFeatureTable(storage, files);
 let rows = 0;
-for await (const block of table.blocks()) rows += block.paths.length;
+for await (const block of table.rowBlocks()) rows += block.rows;
 const seconds = (performance.now() - startedAt) / 1000;
 console.log(JSON.stringify({ rows, seconds, peakMegabytes: process.resourceUsage().maxRSS / 1000 }));

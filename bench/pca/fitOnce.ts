@@ -82,7 +82,6 @@ function memoryRows(): RowSource {
 function parquetRows(): RowSource {
   return async function* (): AsyncGenerator<RowBlock> {
     const table = await openFeatureTable(diskStorage(dirname(file!)), [basename(file!)]);
-    for await (const block of table.blocks())
-      yield { rows: block.paths.length, columns: block.dimension, values: block.values };
+    yield* table.rowBlocks();
   };
 }

@@ -2,7 +2,6 @@ import { blasAtHand } from "../blas/blasAtHand.ts";
 import type { SolverName } from "../contract/solverNames.ts";
 import type { StatisticsCheckpoints } from "../pca/fitOptions.ts";
 import { fitPca } from "../pca/fitPca.ts";
-import type { RowBlock, RowSource } from "../pca/matrix.ts";
 import type { FeatureTable } from "../results/featureTable.ts";
 import type { Storage } from "../storage/storage.ts";
 import { pcaTeam } from "../threads/pcaTeam.ts";
@@ -38,7 +37,7 @@ export async function runPcaStage(options: PcaStageOptions): Promise<PcaStageRes
   const { features, storage, components, variance, scale, whiten = false, solver = "auto", onProgress } = options;
   const team = pcaTeam();
   const blas = options.environment && (await blasAtHand({ environment: options.environment }));
-  const model = await fitPca(rowsOf(features), {
+  const model = await fitPca(() => features.rowBlocks(), {
     scale,
     whiten,
     solver,
@@ -51,11 +50,4 @@ export async function runPcaStage(options: PcaStageOptions): Promise<PcaStageRes
   });
 
   return writeProjections({ features, storage, model, csv: options.csv, onProgress });
-}
-
-function rowsOf(features: FeatureTable): RowSource {
-  return async function* rows(): AsyncGenerator<RowBlock> {
-    for await (const { paths, dimension, values } of features.blocks())
-      yield { rows: paths.length, columns: dimension, values };
-  };
 }

@@ -1,6 +1,5 @@
 import { VergerError } from "../contract/errors.ts";
 import type { StatisticsCheckpoints } from "../pca/fitOptions.ts";
-import type { RowBlock } from "../pca/matrix.ts";
 import type { Statistics } from "../pca/statistics/statistics.ts";
 import { statisticsFromBytes, statisticsToBytes } from "../pca/statistics/statisticsBytes.ts";
 import type { FeatureTable } from "../results/featureTable.ts";
@@ -34,7 +33,7 @@ export async function statisticsCheckpoints(options: CheckpointOptions): Promise
   return {
     ...(statistics === undefined
       ? {}
-      : { from: { statistics, rowsAfter: () => rowsAfter(features, statistics.count) } }),
+      : { from: { statistics, rowsAfter: () => features.rowBlocks(statistics.count) } }),
     isDue: (d) => d <= mostFeatures && milliseconds() - keptAt >= pause,
     keep: async (kept) => {
       const start = milliseconds();
@@ -62,9 +61,4 @@ async function readStatistics(storage: Storage, file: string, features: FeatureT
     if (error instanceof VergerError) return undefined;
     throw error;
   }
-}
-
-async function* rowsAfter(features: FeatureTable, count: number): AsyncGenerator<RowBlock> {
-  for await (const { paths, dimension, values } of features.blocks(count))
-    yield { rows: paths.length, columns: dimension, values };
 }

@@ -17,8 +17,8 @@ export function blockRows(d: number): number {
 export interface FixedBlocksOptions {
   readonly firstRow?: number;
   /**
-   * Whether whoever gets the next block, the last of so many rows × features, calls `requireFinite` where it has to: then
-   * it may be the source's own memory.
+   * Whether whoever gets the next rows, the last of so many rows × features, calls `requireFinite` where it has to. Then
+   * they are the source's own memory: all there are of them up to the end of a block. Only the first block is whole.
    */
   readonly unchecked?: (rows: number, columns: number) => boolean;
   readonly onProgress?: ((rowsDone: number) => void) | undefined;
@@ -33,13 +33,15 @@ export async function* fixedBlocks(source: RowSource, options: FixedBlocksOption
   const { unchecked = () => false, onProgress } = options;
   let columns = 0;
   let room: Room | undefined;
-  let filled = 0;
   let rowsDone = options.firstRow ?? 0;
+  /** Rows of the block that were given out as they came, and after them those that wait in the room. */
+  let passed = 0;
+  let filled = 0;
 
   const block = (): RowBlock => {
     const found = { rows: filled, columns, values: room!.values.subarray(0, filled * columns) };
-    if (!unchecked(rowsDone + filled, columns) && room!.firstNotFinite(found.values.length) !== -1)
-      requireFinite(found, rowsDone);
+    if (!unchecked(rowsDone + passed + filled, columns) && room!.firstNotFinite(found.values.length) !== -1)
+      requireFinite(found, rowsDone + passed);
     return found;
   };
 
@@ -48,32 +50,35 @@ export async function* fixedBlocks(source: RowSource, options: FixedBlocksOption
     columns ||= given.columns;
     if (given.columns !== columns)
       throw new InputError(
-        `row ${rowsDone + filled} has ${given.columns} features, the rows before it have ${columns}`,
+        `row ${rowsDone + passed + filled} has ${given.columns} features, the rows before it have ${columns}`,
         "Give features of one extractor and one size only.",
       );
     const capacity = blockRows(columns);
     for (let row = 0; row < given.rows;) {
       const left = given.rows - row;
-      const taken = Math.min(left, capacity - filled);
+      const taken = Math.min(left, capacity - passed - filled);
       const values = given.values.subarray(row * columns, (row + taken) * columns);
       row += taken;
-      if (taken === capacity && unchecked(rowsDone + capacity, columns)) yield { rows: taken, columns, values };
-      else {
+      const isOnItsOwn = filled === 0 && (rowsDone > 0 || taken === capacity);
+      if (isOnItsOwn && unchecked(rowsDone + passed + taken, columns)) {
+        yield { rows: taken, columns, values };
+        passed += taken;
+      } else {
         const needed = left * blocksInOne >= capacity ? capacity : Math.min(capacity, filled + left);
         room = withRoom(room, needed * columns, capacity * columns, values);
         room.values.set(values, filled * columns);
         filled += taken;
-        if (filled < capacity) continue;
-        yield block();
-        filled = 0;
       }
+      if (passed + filled < capacity) continue;
+      if (filled > 0) yield block();
       rowsDone += capacity;
+      passed = filled = 0;
       onProgress?.(rowsDone);
     }
   }
-  if (filled === 0) return;
-  yield block();
-  onProgress?.(rowsDone + filled);
+  if (passed + filled === 0) return;
+  if (filled > 0) yield block();
+  onProgress?.(rowsDone + passed + filled);
 }
 
 /** Room for a block's values. */

@@ -1,3 +1,5 @@
+import type { RowBlock } from "../pca/matrix.ts";
+
 /** Consecutive rows of a feature table: row i owns values[i * dimension .. (i + 1) * dimension]. */
 export interface FeatureTableBlock {
   /** The column `path`, or `<file>#<row>` where there is none. */
@@ -17,8 +19,10 @@ export interface FeatureTable {
   /** Name of the column the features are read from. */
   readonly column: string;
   /**
-   * Blocks of bounded size whatever the files' row groups are; the same each time. Read one before asking for the next.
-   * From row `firstRow` (0 where absent) on: row groups before it are not read.
+   * The features alone, from row `firstRow` (0 where absent) on, in blocks of bounded size whatever the files' row groups
+   * are; the same each time. Read one before asking for the next. Row groups before that row and other columns are not read.
    */
-  blocks(firstRow?: number): AsyncIterable<FeatureTableBlock>;
+  rowBlocks(firstRow?: number): AsyncIterable<RowBlock>;
+  /** The same of all rows, with what else is known of them. */
+  blocks(): AsyncIterable<FeatureTableBlock>;
 }

@@ -1,4 +1,5 @@
 import { InputError } from "../contract/errors.ts";
+import type { RowBlock } from "../pca/matrix.ts";
 import type { Storage } from "../storage/storage.ts";
 import { featureColumn } from "./featureColumn.ts";
 import type { FeatureTable, FeatureTableBlock } from "./featureTable.ts";
@@ -38,8 +39,14 @@ export async function openFeatureTable(
         : `no file of ${storage.locate("")} holds a row`,
       "give Parquet files with at least one row of features",
     );
-  const table = { rows, dimension, column };
-  return { ...table, blocks: (firstRow = 0) => tableBlocks({ storage, files, ...table }, firstRow) };
+  const source = { storage, files, column, dimension };
+  return {
+    rows,
+    dimension,
+    column,
+    rowBlocks: (firstRow = 0) => rowBlocks(source, firstRow),
+    blocks: () => namedBlocks(source),
+  };
 }
 
 /** The length of the first row, or undefined for a file without rows. */
@@ -56,88 +63,112 @@ async function dimensionOf(file: ParquetFile, name: string): Promise<number | un
   );
 }
 
-async function* tableBlocks(
-  table: { storage: Storage; files: readonly string[]; column: string; dimension: number },
-  firstRow: number,
-): AsyncGenerator<FeatureTableBlock> {
-  const { column, dimension } = table;
+/** Where the features of a table are. */
+interface Source {
+  readonly storage: Storage;
+  readonly files: readonly string[];
+  readonly column: string;
+  readonly dimension: number;
+}
+
+/** One row group of it. */
+interface Part {
+  readonly file: ParquetFile;
+  readonly rowGroup: number;
+  readonly rows: number;
+  /** Rows of the file before it. */
+  readonly rowsBefore: number;
+  readonly column: string;
+  readonly dimension: number;
+}
+
+async function* rowBlocks(source: Source, firstRow: number): AsyncGenerator<RowBlock> {
   const room = new FloatRoom();
   let toPass = firstRow;
-  for (const path of table.files) {
-    const file = await openParquet(table.storage, path);
+  for await (const part of partsOf(source)) {
+    if (part.rows <= toPass) {
+      toPass -= part.rows;
+      continue;
+    }
+    for await (const { rows, columns, values } of partBlocks(part, room)) {
+      const passed = Math.min(toPass, rows);
+      toPass -= passed;
+      if (passed < rows) yield { rows: rows - passed, columns, values: values.subarray(passed * columns) };
+    }
+  }
+}
+
+async function* namedBlocks(source: Source): AsyncGenerator<FeatureTableBlock> {
+  const room = new FloatRoom();
+  for await (const part of partsOf(source)) {
+    const names = rowNames(part);
+    for await (const { rows, columns: dimension, values } of partBlocks(part, room)) {
+      const { paths, labels } = await names.take(rows);
+      yield { paths, labels, dimension, values };
+    }
+  }
+}
+
+async function* partsOf({ storage, files, column, dimension }: Source): AsyncGenerator<Part> {
+  for (const path of files) {
+    const file = await openParquet(storage, path);
     let rowsBefore = 0;
     for (const [rowGroup, { num_rows }] of file.metadata.row_groups.entries()) {
       const rows = Number(num_rows);
-      try {
-        if (rows > toPass)
-          yield* rowsFrom(rowGroupBlocks({ file, rowGroup, rowsBefore, column, dimension, room }), toPass);
-      } catch (error) {
-        throw damaged(file, column, rowGroup, error);
-      }
-      toPass = Math.max(0, toPass - rows);
+      yield { file, rowGroup, rows, rowsBefore, column, dimension };
       rowsBefore += rows;
     }
   }
 }
 
-/** Blocks without their first `toPass` rows. */
-async function* rowsFrom(blocks: AsyncIterable<FeatureTableBlock>, toPass: number): AsyncGenerator<FeatureTableBlock> {
-  let left = toPass;
-  for await (const block of blocks) {
-    const { paths, labels, dimension, values } = block;
-    if (left === 0) yield block;
-    else if (left < paths.length)
-      yield {
-        paths: paths.slice(left),
-        labels: labels.slice(left),
-        dimension,
-        values: values.subarray(left * dimension),
-      };
-    left = Math.max(0, left - paths.length);
+/** The features of a row group, all finite; a block is read before the next is asked for. */
+async function* partBlocks(part: Part, room: FloatRoom): AsyncGenerator<RowBlock> {
+  const { file, rowGroup, rowsBefore, column: name, dimension } = part;
+  let done = 0;
+  try {
+    const lists = floatLists(file, rowGroup, featureColumn(file, name), dimension, rowsBefore, room);
+    for await (const { values, areFinite } of lists) {
+      const block = { rows: values.length / dimension, columns: dimension, values };
+      if (!areFinite) throw await notFinite(part, block, done);
+      yield block;
+      done += block.rows;
+    }
+  } catch (error) {
+    throw damaged(file, name, rowGroup, error);
   }
 }
 
-async function* rowGroupBlocks({
-  file,
-  rowGroup,
-  rowsBefore,
-  column,
-  dimension,
-  room,
-}: {
-  readonly file: ParquetFile;
-  readonly rowGroup: number;
-  readonly rowsBefore: number;
-  readonly column: string;
-  readonly dimension: number;
-  readonly room: FloatRoom;
-}): AsyncGenerator<FeatureTableBlock> {
-  const textReader = (name: string) => {
+/** Paths and labels of a row group's rows, some rows at a time. */
+function rowNames({ file, rowGroup, rowsBefore, column }: Part) {
+  const reader = (name: string) => {
     const path = flatColumnPath(file.schema, name, ["BYTE_ARRAY"]);
     return path === undefined ? undefined : flatColumn(file, rowGroup, path);
   };
-  const pathReader = textReader("path");
-  const labelReader = textReader("label");
+  const [pathReader, labelReader] = [reader("path"), reader("label")];
   let row = rowsBefore;
-  const lists = floatLists(file, rowGroup, featureColumn(file, column), dimension, rowsBefore, room);
-  for await (const { values, areFinite } of lists) {
-    const rows = values.length / dimension;
-    const none = Array.from({ length: rows }, () => null);
-    const paths = pathReader === undefined ? none : texts(await pathReader.take(rows));
-    const labels = labelReader === undefined ? none : texts(await labelReader.take(rows));
-    const first = row;
-    const block = { paths: paths.map((path, i) => path ?? `${file.path}#${first + i + 1}`), labels, dimension, values };
-    if (!areFinite) throw notFinite(block, (i) => `${file.storage.locate(file.path)}, row ${first + i + 1}`);
-    yield block;
-    row += rows;
-  }
+  return {
+    async take(rows: number): Promise<{ paths: string[]; labels: (string | null)[] }> {
+      try {
+        const none = Array<null>(rows).fill(null);
+        const paths = pathReader === undefined ? none : texts(await pathReader.take(rows));
+        const labels = labelReader === undefined ? none : texts(await labelReader.take(rows));
+        const first = row + 1;
+        row += rows;
+        return { paths: paths.map((path, i) => path ?? `${file.path}#${first + i}`), labels };
+      } catch (error) {
+        throw damaged(file, column, rowGroup, error);
+      }
+    },
+  };
 }
 
-function notFinite({ values, dimension, paths }: FeatureTableBlock, where: (row: number) => string): InputError {
+/** Names the first number of a block that is not finite, `done` rows into the row group. */
+async function notFinite(part: Part, { columns, values }: RowBlock, done: number): Promise<InputError> {
   const at = values.findIndex((value) => !Number.isFinite(value));
-  const row = Math.floor(at / dimension);
+  const row = done + Math.floor(at / columns);
+  const { paths } = await rowNames(part).take(row + 1);
   return new InputError(
-    `${where(row)} (${paths[row]}): feature ${at % dimension} is ${values[at]}, not a finite number`,
+    `${part.file.storage.locate(part.file.path)}, row ${part.rowsBefore + row + 1} (${paths[row]}): feature ${at % columns} is ${values[at]}, not a finite number`,
     "leave that row out, or repair it: one such number would spoil the whole PCA",
   );
 }

@@ -9,8 +9,8 @@ export interface Scatter {
   /** Whether statistics taken now can be gone on from to the same bytes as if nobody had asked. */
   readonly isAtRest: boolean;
   /**
-   * Adds `rows` rows of d values, `blockRows(d)` at most, which may be written over once it resolves. With a BLAS it throws
-   * a NotFiniteError itself; else it is to be given finite numbers only.
+   * Adds `rows` rows of d values, `blockRows(d)` of them but for the last, which may be written over once it resolves. With
+   * a BLAS any number of rows after those, and it throws a NotFiniteError itself; else they are to be finite.
    */
   add(values: RowBlock["values"], rows: number): Promise<void>;
   /** The statistics of all rows added. */

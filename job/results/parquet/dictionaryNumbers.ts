@@ -7,6 +7,8 @@ const indexBytes = Uint32Array.BYTES_PER_ELEMENT;
 /** Numbers of pages that are written as indices into a dictionary; it works in memory of its own, page after page. */
 export class DictionaryNumbers {
   #room: ReturnType<typeof compiled.instantiate> | undefined;
+  /** The terms that are in the room's memory. */
+  #terms: Float32Array | Float64Array | undefined;
 
   /**
    * The numbers of one page, to be read before the next is asked for.
@@ -26,7 +28,8 @@ export class DictionaryNumbers {
       isDouble ? new Float64Array(memory, at, length) : new Float32Array(memory, at, length);
     const lookUp = isDouble ? functions.lookUpFloat64 : functions.lookUpFloat32;
 
-    numbersAt(termsAt, terms.length).set(terms);
+    if (terms !== this.#terms) numbersAt(termsAt, terms.length).set(terms);
+    this.#terms = terms;
     if (width === 0) new Uint32Array(memory, indicesAt, count).fill(0);
     else {
       new Uint8Array(memory, bytesAt, bytes.length).set(bytes);
@@ -39,7 +42,8 @@ export class DictionaryNumbers {
   }
 
   #with(bytes: number): ReturnType<typeof compiled.instantiate> {
-    if (this.#room === undefined || this.#room.memory.byteLength < bytes) this.#room = compiled.instantiate(bytes);
-    return this.#room;
+    if (this.#room !== undefined && this.#room.memory.byteLength >= bytes) return this.#room;
+    this.#terms = undefined;
+    return (this.#room = compiled.instantiate(bytes));
   }
 }

@@ -81,6 +81,6 @@ async function* pagesOf(
   room: FloatRoom,
 ): AsyncGenerator<FloatListPage> {
   const chunk = columnChunk(file, rowGroup, column.path);
-  const pages = columnPages(file, chunk, (bytes) => room.bytes(bytes));
+  const pages = columnPages(file, chunk, room);
   for await (const page of pages) yield floatListPage(page, column, chunk, room);
 }

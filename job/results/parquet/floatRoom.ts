@@ -18,6 +18,7 @@ export interface FloatBlock {
 export class FloatRoom {
   readonly dictionaryNumbers = new DictionaryNumbers();
   readonly snappyPages = new SnappyPages();
+  readonly snappyDictionaries = new SnappyPages();
   #blocks: Partial<Record<FloatType, FloatBlock>> = {};
   #bytes = new Uint8Array();
 

@@ -4,7 +4,7 @@ import { blasAtHand } from "../../../job/blas/blasAtHand.ts";
 import type { Blas } from "../../../job/pca/blas.ts";
 import { fitPca } from "../../../job/pca/fitPca.ts";
 import { NotFiniteError } from "../../../job/pca/fixedBlocks.ts";
-import type { Matrix } from "../../../job/pca/matrix.ts";
+import type { Matrix, RowSource } from "../../../job/pca/matrix.ts";
 import type { Statistics } from "../../../job/pca/statistics/statistics.ts";
 import { statisticsFromBytes, statisticsToBytes } from "../../../job/pca/statistics/statisticsBytes.ts";
 import { statisticsOf } from "../../../job/pca/statistics/statisticsOf.ts";
@@ -124,6 +124,27 @@ describeNeeding("python", "a PCA by a BLAS", (python) => {
       const from = statisticsFromBytes(statisticsToBytes(checkpoint));
       const rest = { rows: data.rows - from.count, columns: 67, values: data.values.slice(from.count * 67) };
       expect(await statisticsOf(rowsOf(rest, [123]), { blas, from })).toStrictEqual(whole);
+    }
+  });
+
+  it("adds up rows in parts of both types as in one", async () => {
+    const data = randomRows(9001, 67, 5);
+    const floats = Float32Array.from(data.values);
+    const parts: RowSource = async function* () {
+      for (let row = 0, part = 0; row < data.rows; part++) {
+        const rows = Math.min([2048, 3, 501, 29, 1024][part % 5]!, data.rows - row);
+        const values = floats.subarray(row * 67, (row + rows) * 67);
+        yield { rows, columns: 67, values: part % 2 === 0 ? values : Float64Array.from(values) };
+        row += rows;
+      }
+    };
+    const mixed = await statisticsOf(parts, { blas });
+    const whole = await statisticsOf(rowsOf({ ...data, values: Float64Array.from(floats) }, [9001]), { blas });
+    expect(mixed.count).toBe(9001);
+    for (const key of ["mean", "scatter"] as const) {
+      const largest = Math.max(...whole[key].map(Math.abs));
+      const apart = mixed[key].map((value, i) => Math.abs(value - whole[key][i]!));
+      expect(Math.max(...apart)).toBeLessThan(1e-13 * largest);
     }
   });
 

@@ -32,3 +32,55 @@ describe.each([Float32Array, Float64Array])("rows of %o", (Numbers) => {
     await expect(readAll(values, 299)).resolves.toBeUndefined();
   });
 });
+
+describe("rows that nobody is to check", () => {
+  const total = 5000;
+  const values = Float32Array.from({ length: total * columns }, (_, i) => i);
+  const parts = async function* (sizes: readonly number[]): AsyncGenerator<RowBlock> {
+    for (let row = 0, part = 0; row < total; part++) {
+      const rows = Math.min(sizes[part % sizes.length]!, total - row);
+      yield { rows, columns, values: values.subarray(row * columns, (row + rows) * columns) };
+      row += rows;
+    }
+  };
+  /** How many rows each block has, and whether it is the source's own memory. */
+  async function read(sizes: readonly number[], uncheckedFrom: number): Promise<[number, boolean][]> {
+    const found: [number, boolean][] = [];
+    const done: number[] = [];
+    let next = 0;
+    const unchecked = (rows: number): boolean => rows >= uncheckedFrom;
+    const onProgress = (rows: number): void => void done.push(rows);
+    for await (const block of fixedBlocks(() => parts(sizes), { unchecked, onProgress })) {
+      for (const value of block.values)
+        if (value !== next++) throw new Error(`${value} stands where ${next - 1} should`);
+      found.push([block.rows, block.values.buffer === values.buffer]);
+    }
+    expect(next).toBe(values.length);
+    expect(done).toEqual([2048, 4096, 5000]);
+    return found;
+  }
+
+  it("are given out as they come after a first whole block, up to the end of a block", async () => {
+    expect(await read([1500], 0)).toEqual([
+      [2048, false],
+      [952, true],
+      [1096, true],
+      [404, true],
+      [500, true],
+    ]);
+    expect(await read([5000], 0)).toEqual([
+      [2048, true],
+      [2048, true],
+      [904, true],
+    ]);
+  });
+
+  it("are gathered to the end of the block where the first of them are to be checked", async () => {
+    expect(await read([1500], 3500)).toEqual([
+      [2048, false],
+      [2048, false],
+      [404, true],
+      [500, true],
+    ]);
+  });
+});

@@ -5,8 +5,5 @@ import type { Storage } from "../../../storage/storage.ts";
 /** The features that stand in files, in the files' order. */
 export async function featureRows(storage: Storage, files: readonly string[]): Promise<RowSource> {
   const table = await openFeatureTable(storage, files, { column: "features" });
-  return async function* rows() {
-    for await (const { paths, dimension, values } of table.blocks())
-      yield { rows: paths.length, columns: dimension, values };
-  };
+  return () => table.rowBlocks();
 }
