@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as nodeFiles from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { diskError } from "./diskErrors.ts";
-import { shortFile } from "./shortFile.ts";
+import { rangeReader, readElsewhere } from "./rangeReader.ts";
 import type { Content, Storage, StoredFile } from "./storage.ts";
 import { storagePathParts } from "./storagePath.ts";
 
@@ -20,6 +20,7 @@ const unfinishedName = /^\.[0-9a-f-]{36}\.part$/;
  * crash at any moment leaves the old file, the new one, or none.
  */
 export function diskStorage(root: string, files: DiskCalls = nodeFiles): Storage {
+  const readOneAfterTheOther = rangeReader(files);
   const locate = (path: string) => (path === "" ? root : join(root, ...storagePathParts(path)));
 
   async function attempt<T>(doing: string, path: string, action: (place: string) => Promise<T>): Promise<T> {
@@ -67,8 +68,12 @@ export function diskStorage(root: string, files: DiskCalls = nodeFiles): Storage
   return {
     locate,
     read: (path) => attempt("reading", path, (place): Promise<Uint8Array> => files.readFile(place)),
-    readRange: (path, start, end, memory = new Uint8Array(end - start)) =>
-      attempt("reading", path, (place) => readRange(files, place, start, end, memory)),
+    readRange: (path, start, end, memory) =>
+      attempt("reading", path, (place) =>
+        memory === undefined
+          ? readElsewhere(files, place, start, new Uint8Array(end - start))
+          : readOneAfterTheOther(place, start, memory),
+      ),
     size: (path) =>
       attempt("reading", path, async (place) => {
         const found = await files.stat(place).catch(noFile);
@@ -106,27 +111,6 @@ export function diskStorage(root: string, files: DiskCalls = nodeFiles): Storage
         return left.length;
       }),
   };
-}
-
-async function readRange(
-  files: DiskCalls,
-  place: string,
-  start: number,
-  end: number,
-  bytes: Uint8Array,
-): Promise<Uint8Array> {
-  const handle = await files.open(place, "r");
-  try {
-    let filled = 0;
-    while (filled < bytes.length) {
-      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
-      if (bytesRead === 0) throw shortFile(place, start + filled, end);
-      filled += bytesRead;
-    }
-    return bytes;
-  } finally {
-    await handle.close();
-  }
 }
 
 /** @returns false where `place` exists. A hard link is the one call that both publishes whole and never replaces. */

@@ -16,7 +16,10 @@ export interface Storage {
   /** Where a file is, in the words of the person who reads a message about it. `""` is the root. */
   locate(path: string): string;
   read(path: string): Promise<Uint8Array>;
-  /** Bytes start (included) to end (excluded); in `memory` of that length, where one is given and the medium can. */
+  /**
+   * Bytes start (included) to end (excluded); in `memory` of that length, where one is given and the medium can. With
+   * `memory` ranges are asked for one after the other, as somebody does who reads a file through.
+   */
   readRange(path: string, start: number, end: number, memory?: Uint8Array): Promise<Uint8Array>;
   /** Size in bytes, or undefined where there is no such file. */
   size(path: string): Promise<number | undefined>;
