@@ -61,7 +61,7 @@ export class BlasScatter implements Scatter {
   }
 
   get isAtRest(): boolean {
-    return this.rows.isBetween && this.rows.count % (this.blockRows * blocksInGroup) === 0;
+    return this.rows.count % (this.blockRows * blocksInGroup) === 0;
   }
 
   async statistics(): Promise<Statistics> {

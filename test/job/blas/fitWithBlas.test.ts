@@ -153,6 +153,7 @@ describeNeeding("python", "a PCA by a BLAS", (python) => {
       [0, 2048],
       [70 * 3000 + 5, 2048],
       [70 * 4999 + 69, 777],
+      [70 * 4590, 777],
     ] as const) {
       const data = randomRows(5000, 70, 10);
       data.values[at] = value;

@@ -83,4 +83,19 @@ describe("rows that nobody is to check", () => {
       [500, true],
     ]);
   });
+
+  it("are named by their row where others of their block were given out before", async () => {
+    const spoilt = values.slice();
+    spoilt[2600 * columns + 3] = NaN;
+    const source = async function* (): AsyncGenerator<RowBlock> {
+      yield { rows: 2500, columns, values: spoilt.subarray(0, 2500 * columns) };
+      yield { rows: 2500, columns, values: spoilt.subarray(2500 * columns) };
+    };
+    const read2500 = async (): Promise<void> => {
+      const found: number[] = [];
+      for await (const block of fixedBlocks(source, { unchecked: (rows) => rows <= 2500 })) found.push(block.rows);
+      expect(found).toEqual([]);
+    };
+    await expect(read2500()).rejects.toMatchObject({ row: 2600, feature: 3 });
+  });
 });

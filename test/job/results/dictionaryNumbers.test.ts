@@ -48,6 +48,18 @@ describe("indices into a dictionary", () => {
     expect([...dictionaryIndices(Uint8Array.of(0), 3)]).toEqual([0, 0, 0]);
   });
 
+  it("are looked up in the dictionary that is given, page after page of any length", () => {
+    const numbers = new DictionaryNumbers();
+    const [tens, hundreds] = [10, 100].map((unit) => Float32Array.from({ length: 8 }, (_, i) => (i + 1) * unit));
+    const indices = Uint8Array.of(3, ...repeated(2, 200_000, 3));
+    const page = (count: number, terms: Float32Array) => new Set(numbers.of(indices, count, terms));
+    expect(page(5, tens!)).toEqual(new Set([30]));
+    expect(page(8, tens!)).toEqual(new Set([30]));
+    expect(page(200_000, tens!)).toEqual(new Set([30]));
+    expect(page(8, hundreds!)).toEqual(new Set([300]));
+    expect(page(200_000, tens!)).toEqual(new Set([30]));
+  });
+
   it.each([
     ["no run", [5]],
     ["a run that is cut off", [5, ...packed([1, 2, 3, 4, 5, 6, 7, 8], 5).slice(0, -1)]],

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
+import { readParquet, WriterPropertiesBuilder, writeParquet } from "parquet-wasm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../../job/contract/errors.ts";
 import { encodeFeatures } from "../../../job/results/featuresParquet.ts";
@@ -117,6 +118,26 @@ describe("features that cannot be used", () => {
   it("has a test for every file that is to be refused", () => {
     expect(names.filter((name) => name.startsWith("refused-"))).toHaveLength(12);
   });
+
+  it.each([0, 899, 1100, 1999, 2499])(
+    "names row %i of several blocks and row groups, with a NaN in it",
+    async (spoilt) => {
+      const [count, width] = [2500, 1200];
+      const block = {
+        rows: Array.from({ length: count }, (_, row) => ({ path: `${row}.jpg`, label: null, width: 1, height: 1 })),
+        dimension: width,
+        values: Float32Array.from({ length: count * width }, (_, i) => (i === spoilt * width + 7 ? NaN : i % 251)),
+      };
+      const properties = new WriterPropertiesBuilder().setMaxRowGroupSize(1100).build();
+      await writeFile(join(root, "a.parquet"), writeParquet(readParquet(encodeFeatures(block)), properties));
+      const message = `row ${spoilt + 1} (${spoilt}.jpg): feature 7 is NaN`;
+      const table = await openFeatureTable(diskStorage(root), ["a.parquet"]);
+      const read = async (): Promise<void> => {
+        for await (const { values } of table.rowBlocks()) expect(values.length % width).toBe(0);
+      };
+      await expect(read()).rejects.toThrow(message);
+    },
+  );
 
   it("names the second file where its rows are of another length", async () => {
     const files = ["pyarrow-plain.parquet", "other.parquet"];
