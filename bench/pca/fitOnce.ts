@@ -60,7 +60,8 @@ function verger(): () => Promise<Fitted> {
 }
 
 function mlPca(): () => Promise<Fitted> {
-  const table = Array.from({ length: rows }, (_, i) => [...values().subarray(i * columns, (i + 1) * columns)]);
+  const all = values();
+  const table = Array.from({ length: rows }, (_, i) => [...all.subarray(i * columns, (i + 1) * columns)]);
   return async () => {
     const pca = new PCA(table, { method: "SVD" });
     const loadings = pca.getLoadings().to2DArray().slice(0, components).flat();
