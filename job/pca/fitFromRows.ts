@@ -7,18 +7,20 @@ import type { Matrix, RowBlock } from "./matrix.ts";
 import { orthonormaliseRows } from "./orthonormaliseRows.ts";
 import { overflowError } from "./overflowError.ts";
 import type { PcaModel } from "./pcaModel.ts";
+import { releaseMemory } from "./releaseMemory.ts";
 import { principalModel } from "./principalModel.ts";
 import { type CentredRows, centredRows } from "./statistics/centredRows.ts";
 
 /**
  * Fits a PCA to n ≤ d rows by the Gram trick: the n × n matrix X·Xᵀ of the centred rows has the eigenvalues of the
- * d × d scatter, and Xᵀ·u / √λ are its eigenvectors.
+ * d × d scatter, and Xᵀ·u / √λ are its eigenvectors. The rows are gone once they are centred: nobody else may read them.
  */
 export async function fitFromRows(
   { rows, count, features }: { rows: readonly RowBlock[]; count: number; features: number },
   options: RowsOptions,
 ): Promise<PcaModel> {
   const centred = centredRows(rows, count, features);
+  for (const { values } of rows) releaseMemory(values);
   try {
     return await fitCentred(centred, options);
   } finally {

@@ -1,5 +1,6 @@
 import type { MatrixKernel } from "./kernel/matrixKernel.ts";
 import type { Matrix } from "./matrix.ts";
+import { releaseMemory } from "./releaseMemory.ts";
 
 const orthonormal = 1e-14;
 /** Rows this near to orthonormal are so to rounding after one pass: what is left of a defect is rounding of its size. */
@@ -7,7 +8,8 @@ const settledAtOnce = 1e-3;
 
 /**
  * Rows that are orthonormal to rounding and span, for each j, what the first j rows of `matrix` span: Cholesky QR,
- * repeated until nothing is left to correct (Yamamoto et al., 2015). The rows must be nearly unit and independent.
+ * repeated until nothing is left to correct (Yamamoto et al., 2015). The rows must be nearly unit and independent. The
+ * matrix is gone then: nobody else may read it.
  */
 export async function orthonormaliseRows(matrix: Matrix, kernel: MatrixKernel): Promise<Matrix> {
   let rows = matrix;
@@ -15,7 +17,9 @@ export async function orthonormaliseRows(matrix: Matrix, kernel: MatrixKernel): 
     const products = await kernel.multiply(rows, rows, { right: true });
     const before = defect(products);
     if (before < orthonormal * Math.sqrt(matrix.columns)) break;
-    rows = await kernel.multiply(inverseLowerTriangle(cholesky(products)), rows);
+    const skewed = rows;
+    rows = await kernel.multiply(inverseLowerTriangle(cholesky(products)), skewed);
+    releaseMemory(skewed.values);
     if (before < settledAtOnce) break;
   }
   return rows;
