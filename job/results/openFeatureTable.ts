@@ -3,10 +3,10 @@ import type { RowBlock } from "../pca/matrix.ts";
 import type { Storage } from "../storage/storage.ts";
 import { featureColumn } from "./featureColumn.ts";
 import type { FeatureTable, FeatureTableBlock } from "./featureTable.ts";
-import { flatColumn, flatColumnPath, texts } from "./parquet/flatColumn.ts";
-import { firstRowLength, floatLists } from "./parquet/floatLists.ts";
+import { firstRowLength } from "./parquet/floatLists.ts";
 import { FloatRoom } from "./parquet/floatRoom.ts";
 import { damaged, openParquet, type ParquetFile } from "./parquet/parquetFile.ts";
+import { type RowGroup, rowGroupBlocks, rowNames } from "./rowGroup.ts";
 
 export interface FeatureTableOptions {
   /** Column to read the features from; needed where a file has several lists of numbers. */
@@ -71,26 +71,15 @@ interface Source {
   readonly dimension: number;
 }
 
-/** One row group of it. */
-interface Part {
-  readonly file: ParquetFile;
-  readonly rowGroup: number;
-  readonly rows: number;
-  /** Rows of the file before it. */
-  readonly rowsBefore: number;
-  readonly column: string;
-  readonly dimension: number;
-}
-
 async function* rowBlocks(source: Source, firstRow: number): AsyncGenerator<RowBlock> {
   const room = new FloatRoom();
   let toPass = firstRow;
-  for await (const part of partsOf(source)) {
-    if (part.rows <= toPass) {
-      toPass -= part.rows;
+  for await (const group of rowGroupsOf(source)) {
+    if (group.rows <= toPass) {
+      toPass -= group.rows;
       continue;
     }
-    for await (const { rows, columns, values } of partBlocks(part, room)) {
+    for await (const { rows, columns, values } of rowGroupBlocks(group, room)) {
       const passed = Math.min(toPass, rows);
       toPass -= passed;
       if (passed < rows) yield { rows: rows - passed, columns, values: values.subarray(passed * columns) };
@@ -100,16 +89,16 @@ async function* rowBlocks(source: Source, firstRow: number): AsyncGenerator<RowB
 
 async function* namedBlocks(source: Source): AsyncGenerator<FeatureTableBlock> {
   const room = new FloatRoom();
-  for await (const part of partsOf(source)) {
-    const names = rowNames(part);
-    for await (const { rows, columns: dimension, values } of partBlocks(part, room)) {
+  for await (const group of rowGroupsOf(source)) {
+    const names = rowNames(group);
+    for await (const { rows, columns: dimension, values } of rowGroupBlocks(group, room)) {
       const { paths, labels } = await names.take(rows);
       yield { paths, labels, dimension, values };
     }
   }
 }
 
-async function* partsOf({ storage, files, column, dimension }: Source): AsyncGenerator<Part> {
+async function* rowGroupsOf({ storage, files, column, dimension }: Source): AsyncGenerator<RowGroup> {
   for (const path of files) {
     const file = await openParquet(storage, path);
     let rowsBefore = 0;
@@ -119,56 +108,4 @@ async function* partsOf({ storage, files, column, dimension }: Source): AsyncGen
       rowsBefore += rows;
     }
   }
-}
-
-/** The features of a row group, all finite; a block is read before the next is asked for. */
-async function* partBlocks(part: Part, room: FloatRoom): AsyncGenerator<RowBlock> {
-  const { file, rowGroup, rowsBefore, column: name, dimension } = part;
-  let done = 0;
-  try {
-    const lists = floatLists(file, rowGroup, featureColumn(file, name), dimension, rowsBefore, room);
-    for await (const { values, areFinite } of lists) {
-      const block = { rows: values.length / dimension, columns: dimension, values };
-      if (!areFinite) throw await notFinite(part, block, done);
-      yield block;
-      done += block.rows;
-    }
-  } catch (error) {
-    throw damaged(file, name, rowGroup, error);
-  }
-}
-
-/** Paths and labels of a row group's rows, some rows at a time. */
-function rowNames({ file, rowGroup, rowsBefore, column }: Part) {
-  const reader = (name: string) => {
-    const path = flatColumnPath(file.schema, name, ["BYTE_ARRAY"]);
-    return path === undefined ? undefined : flatColumn(file, rowGroup, path);
-  };
-  const [pathReader, labelReader] = [reader("path"), reader("label")];
-  let row = rowsBefore;
-  return {
-    async take(rows: number): Promise<{ paths: string[]; labels: (string | null)[] }> {
-      try {
-        const none = Array<null>(rows).fill(null);
-        const paths = pathReader === undefined ? none : texts(await pathReader.take(rows));
-        const labels = labelReader === undefined ? none : texts(await labelReader.take(rows));
-        const first = row + 1;
-        row += rows;
-        return { paths: paths.map((path, i) => path ?? `${file.path}#${first + i}`), labels };
-      } catch (error) {
-        throw damaged(file, column, rowGroup, error);
-      }
-    },
-  };
-}
-
-/** Names the first number of a block that is not finite, `done` rows into the row group. */
-async function notFinite(part: Part, { columns, values }: RowBlock, done: number): Promise<InputError> {
-  const at = values.findIndex((value) => !Number.isFinite(value));
-  const row = done + Math.floor(at / columns);
-  const { paths } = await rowNames(part).take(row + 1);
-  return new InputError(
-    `${part.file.storage.locate(part.file.path)}, row ${part.rowsBefore + row + 1} (${paths[row]}): feature ${at % columns} is ${values[at]}, not a finite number`,
-    "leave that row out, or repair it: one such number would spoil the whole PCA",
-  );
 }
