@@ -7,8 +7,8 @@ import type { Matrix, RowBlock } from "./matrix.ts";
 import { orthonormaliseRows } from "./orthonormaliseRows.ts";
 import { overflowError } from "./overflowError.ts";
 import type { PcaModel } from "./pcaModel.ts";
-import { releaseMemory } from "./releaseMemory.ts";
 import { principalModel } from "./principalModel.ts";
+import { releaseMemory } from "./releaseMemory.ts";
 import { type CentredRows, centredRows } from "./statistics/centredRows.ts";
 
 /**

@@ -18,16 +18,16 @@ export interface FixedBlocksOptions {
   readonly firstRow?: number;
   /**
    * Whether whoever gets the next rows, the last of so many rows × features, calls `requireFinite` where it has to. Then
-   * they are the source's own memory: all there are of them up to the end of a block. Only the first block is whole.
+   * they are the source's own memory, as many as come at once up to the end of a block; but row 0's block is whole.
    */
   readonly unchecked?: (rows: number, columns: number) => boolean;
   readonly onProgress?: ((rowsDone: number) => void) | undefined;
 }
 
 /**
- * The rows of `source` in blocks of `blockRows(d)` rows (the last may be shorter). The block given out is reused: read
- * it before asking for the next. Throws an InputError that names the row for features that are not finite numbers or
- * not as many as in the first row.
+ * The rows of `source` in blocks of `blockRows(d)` rows (the last may be shorter), or in parts of those (`unchecked`). What
+ * is given out is reused: read it before asking for the next. Throws an InputError that names the row for features that
+ * are not finite numbers or not as many as in the first row.
  */
 export async function* fixedBlocks(source: RowSource, options: FixedBlocksOptions = {}): AsyncGenerator<RowBlock> {
   const { unchecked = () => false, onProgress } = options;

@@ -10,8 +10,8 @@ export default class ClosingLines implements Reporter {
       for (const test of module.children.allTests()) {
         const { state } = test.result();
         counts[state === "pending" ? "skipped" : state]++;
-        if (state === "skipped") {
-          const reason = /\[not run: (.*?)\]/.exec(test.fullName)?.[1] ?? `skipped: ${test.name}`;
+        const reason = /\[not run: (.*?)\]/.exec(test.fullName)?.[1];
+        if (state === "skipped" && reason !== undefined) {
           const row = `${module.relativeModuleId.padEnd(44)} ${reason}`;
           notRun.set(row, (notRun.get(row) ?? 0) + 1);
         }
